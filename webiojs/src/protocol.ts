@@ -1,0 +1,707 @@
+// Generated from pywebio/protocol.py by tools/make_protocol_ts.py. Do not edit.
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export const VERSION = 1;
+
+export const ROOT = "ROOT";
+
+/** Plain text; line breaks and runs of spaces are kept. */
+export interface Text {
+  type: "text";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  content: string;
+  inline?: boolean;
+}
+
+/** GitHub-style Markdown; `options` go to the Markdown parser. */
+export interface Markdown {
+  type: "markdown";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  content: string;
+  options?: Record<string, Json> | null;
+  sanitize?: boolean;
+}
+
+/** Markup of the program; its scripts run in order. */
+export interface Html {
+  type: "html";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  content: string;
+  sanitize?: boolean;
+}
+
+/** A block of code. `rows` limits the visible height, in lines. */
+export interface Code {
+  type: "code";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  content: string;
+  language?: string;
+  rows?: number | null;
+}
+
+/** A cell of a table or grid that covers several rows or columns. */
+export interface Span {
+  type: "span";
+  content: Output | string | null;
+  row?: number;
+  col?: number;
+}
+
+/** Rows of cells; the first `header` rows are header rows. A `str` cell is plain text. */
+export interface Table {
+  type: "table";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  rows: Array<Array<Output | string | Span>>;
+  header?: number;
+}
+
+/** One of a row of buttons. Its value never leaves the server: a click tells its index. */
+export interface Button {
+  label: string;
+  color?: "danger" | "dark" | "info" | "light" | "primary" | "secondary" | "success" | "warning";
+  disabled?: boolean;
+}
+
+/** A row of buttons; a click is a `callback` event whose value is the button's index. */
+export interface Buttons {
+  type: "buttons";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  buttons: Array<Button>;
+  callback: number;
+  small?: boolean;
+  link?: boolean;
+  outline?: boolean;
+  group?: boolean;
+}
+
+/** A link to `url`, or to another application of this server (`app`). */
+export interface Link {
+  type: "link";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  label: string;
+  url?: string;
+  app?: string;
+  new_window?: boolean;
+}
+
+/**
+ * An image; `src` is an absolute or relative URL, or `file:ID/TOKEN` for a file of this session.
+ *
+ * `width` and `height` are CSS lengths, `title` the alternative text.
+ */
+export interface Image {
+  type: "image";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  src: string;
+  title?: string;
+  width?: string;
+  height?: string;
+}
+
+/** A coloured message box. */
+export interface Alert {
+  type: "alert";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  kind: "error" | "info" | "success" | "warning";
+  contents: Array<Output>;
+  closable?: boolean;
+}
+
+/**
+ * Outputs in rows and columns (CSS grid); `None` is an empty cell.
+ *
+ * `columns`, `rows`, `auto_columns` and `auto_rows` are CSS track lists; `flow` is the direction
+ * in which the items fill the cells.
+ */
+export interface Grid {
+  type: "grid";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  items: Array<Output | Span | null>;
+  columns?: string;
+  rows?: string;
+  auto_columns?: string;
+  auto_rows?: string;
+  flow?: "column" | "row";
+}
+
+/** Contents below a title that opens and closes them. */
+export interface Collapse {
+  type: "collapse";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  title: string;
+  contents: Array<Output>;
+  open?: boolean;
+}
+
+/** An empty named container; what stands in it is put there by `put` commands. */
+export interface Scope {
+  type: "scope";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  name: string;
+}
+
+/** A remark of the library itself, in the visitor's language, with one figure or name in it. */
+export interface Notice {
+  type: "notice";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  notice: "pin_expired" | "scope_exists" | "trimmed";
+  detail?: string;
+}
+
+/** One choice of a select, checkbox or radio field. */
+export interface Option {
+  label: string;
+  value: Json;
+  selected?: boolean;
+  disabled?: boolean;
+}
+
+/** A one-line field. Its value travels as text; an empty one as ``""``. */
+export interface InputField {
+  type: "input";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  kind?: "color" | "date" | "datetime-local" | "float" | "number" | "password" | "text" | "time" | "url";
+  value?: string;
+  placeholder?: string;
+  datalist?: Array<string>;
+}
+
+/** A field of several lines. Lengths are in UTF-16 units, as browsers count. */
+export interface TextareaField {
+  type: "textarea";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  value?: string;
+  placeholder?: string;
+  rows?: number;
+  maxlength?: number | null;
+  minlength?: number | null;
+}
+
+/** A list of options. Its value is an option's value, or with `multiple` a list of them. */
+export interface SelectField {
+  type: "select";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  options: Array<Option>;
+  multiple?: boolean;
+}
+
+/** Options of which any number may be chosen; the value is a list of values. */
+export interface CheckboxField {
+  type: "checkbox";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  options: Array<Option>;
+  inline?: boolean;
+}
+
+/** Options of which one may be chosen; the value is its value, or ``null``. */
+export interface RadioField {
+  type: "radio";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  options: Array<Option>;
+  inline?: boolean;
+}
+
+/** A button of an `actions` field. */
+export interface ActionButton {
+  label: string;
+  value?: Json;
+  kind?: "cancel" | "reset" | "submit";
+  color?: "danger" | "dark" | "info" | "light" | "primary" | "secondary" | "success" | "warning";
+  disabled?: boolean;
+}
+
+/** A row of buttons; a submitting one submits the form, and its value is the field's value. */
+export interface ActionsField {
+  type: "actions";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  buttons: Array<ActionButton>;
+}
+
+/** Show a node in a scope, before the node `before` or (0) at the end. */
+export interface Put {
+  cmd: "put";
+  node: Output;
+  scope?: string;
+  before?: number;
+}
+
+/** Show a node in the place of the one with the same id. */
+export interface Replace {
+  cmd: "replace";
+  node: Output;
+}
+
+/** Take nodes away, with all that stands in them. */
+export interface Remove {
+  cmd: "remove";
+  ids: Array<number>;
+}
+
+/** Empty a scope. With `hold` it keeps its height until `scope.release`, so nothing jumps. */
+export interface ScopeClear {
+  cmd: "scope.clear";
+  scope: string;
+  hold?: boolean;
+}
+
+/** Let a scope have the height of its contents again. */
+export interface ScopeRelease {
+  cmd: "scope.release";
+  scope: string;
+}
+
+/** Take the oldest outputs of a scope away; `mark` is the id of the notice in their place. */
+export interface Trim {
+  cmd: "trim";
+  scope: string;
+  ids: Array<number>;
+  mark: number;
+  total: number;
+}
+
+/** Settings of the page, as in `set_env()`. */
+export interface EnvSet {
+  cmd: "env.set";
+  settings: Record<string, Json>;
+}
+
+/** Open a popup in the place of any other; `scope` names the scope that is its body. */
+export interface PopupOpen {
+  cmd: "popup.open";
+  popup: number;
+  title: string;
+  scope: string;
+  size?: "large" | "normal" | "small";
+  implicit_close?: boolean;
+  closable?: boolean;
+}
+
+/** Close the popup. */
+export interface PopupClose {
+  cmd: "popup.close";
+  popup: number;
+}
+
+/**
+ * Show a form in front of the others, or (a form the view knows) leave it as it is.
+ *
+ * `marks` are problems shown at fields: name -> message. `buttons` is false where the last field
+ * brings the buttons itself. `titled` is true when `label` is the caption of the one field.
+ */
+export interface FormShow {
+  cmd: "form.show";
+  form: number;
+  label: string;
+  fields: Array<InputField | TextareaField | SelectField | CheckboxField | RadioField | ActionsField>;
+  cancelable?: boolean;
+  buttons?: boolean;
+  titled?: boolean;
+  scope?: string;
+  marks?: Record<string, string>;
+}
+
+/** Change attributes of one field: `value`, `label`, `options`, `placeholder`, ... */
+export interface FormUpdate {
+  cmd: "form.update";
+  form: number;
+  name: string;
+  attributes: Record<string, Json>;
+}
+
+/**
+ * Show (text) or take away (`null`) problems at fields. `refused`: the answer to a submit.
+ *
+ * A text that starts with ``@`` is a key of the page's catalogue of texts (``@required``).
+ */
+export interface FormMark {
+  cmd: "form.mark";
+  form: number;
+  marks: Record<string, string | null>;
+  refused?: boolean;
+}
+
+/** Take a form away; the one before it comes to the front. */
+export interface FormClose {
+  cmd: "form.close";
+  form: number;
+}
+
+/**
+ * What the program does: `held` answers callbacks only, `finished` and `failed` nothing.
+ *
+ * `detail` is the traceback of a failed program, only with `debug`.
+ */
+export interface ProgramState {
+  cmd: "program.state";
+  state: "failed" | "finished" | "held" | "running";
+  detail?: string;
+}
+
+/** What follows, up to `snapshot.end`, is the whole page. */
+export interface SnapshotBegin {
+  cmd: "snapshot.begin";
+}
+
+/** The page is whole; what was not named since `snapshot.begin` goes. */
+export interface SnapshotEnd {
+  cmd: "snapshot.end";
+}
+
+/** Run code; `args` are names in its scope. With `wait` its value is sent as a `result` event. */
+export interface RunJs {
+  cmd: "run_js";
+  effect: number;
+  code: string;
+  args?: Record<string, Json>;
+  wait?: number;
+}
+
+/** Show a message for `duration` ms (0: until closed). A click is an event of `callback`. */
+export interface Toast {
+  cmd: "toast";
+  effect: number;
+  content: string;
+  duration?: number;
+  position?: "center" | "left" | "right";
+  color?: string;
+  callback?: number;
+}
+
+/** Save a file of this session (`file:ID/TOKEN`) under a name. */
+export interface Download {
+  cmd: "download";
+  effect: number;
+  name: string;
+  src: string;
+}
+
+/** Scroll the page to a scope. */
+export interface ScrollTo {
+  cmd: "scroll_to";
+  effect: number;
+  scope: string;
+  position?: "bottom" | "middle" | "top";
+}
+
+/** Open another application of this server. */
+export interface GoApp {
+  cmd: "go_app";
+  effect: number;
+  name: string;
+  new_window?: boolean;
+}
+
+/** A warning for the browser's console. */
+export interface Console {
+  cmd: "console";
+  effect: number;
+  message: string;
+}
+
+/** The visitor submitted a form: name -> value of each field. */
+export interface FormSubmit {
+  event: "form.submit";
+  form: number;
+  values: Record<string, Json>;
+}
+
+/** The visitor cancelled a form. */
+export interface FormCancel {
+  event: "form.cancel";
+  form: number;
+}
+
+/** The visitor left a field that has a value. */
+export interface FormBlur {
+  event: "form.blur";
+  form: number;
+  name: string;
+  value?: Json;
+}
+
+/** The visitor changed a field. */
+export interface FormChange {
+  event: "form.change";
+  form: number;
+  name: string;
+  value?: Json;
+}
+
+/** A button, an output, a toast or a custom widget calls the program. */
+export interface CallbackEvent {
+  event: "callback";
+  callback: number;
+  value?: Json;
+}
+
+/** The value of a `run_js` with `wait`; `null` for what JSON cannot say and for errors. */
+export interface Result {
+  event: "result";
+  wait: number;
+  value?: Json;
+}
+
+/** The visitor closed the popup. */
+export interface PopupClosed {
+  event: "popup.closed";
+  popup: number;
+}
+
+/** A toast has gone; its callback is not needed any more. */
+export interface ToastClosed {
+  event: "toast.closed";
+  callback: number;
+}
+
+/** What a page knows of itself: sizes in CSS pixels, `time_zone` as an IANA name. */
+export interface Facts {
+  language?: string;
+  time_zone?: string;
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  touch?: boolean;
+}
+
+/**
+ * The first frame of a connection.
+ *
+ * `view` is a random id of this load of the page, `session` the key it was given before (or none),
+ * `applied` the last command applied, `done` the last effect done (also by an earlier load).
+ */
+export interface Hello {
+  type: "hello";
+  version: number;
+  view: string;
+  session?: string;
+  applied?: number;
+  done?: number;
+  app?: string;
+  query?: string;
+  navigation?: "back_forward" | "navigate" | "prerender" | "reload" | "restore";
+  facts?: Facts;
+}
+
+/**
+ * Any further frame: the last command applied, and events with their numbers.
+ *
+ * `ping` asks for an answer at once, so that a dead line shows itself.
+ */
+export interface Batch {
+  ack?: number;
+  events?: Array<[number, FormSubmit | FormCancel | FormBlur | FormChange | CallbackEvent | Result | PopupClosed | ToastClosed]>;
+  ping?: boolean;
+}
+
+/** What a view has to respect: bytes of a frame, commands and bytes before it acknowledges. */
+export interface Limits {
+  frame_bytes: number;
+  ack_commands: number;
+  ack_bytes: number;
+}
+
+/**
+ * The answer to a hello. `resumed`: the numbers of this view go on; else a snapshot follows.
+ *
+ * `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
+ * `events` the last event of this view that was taken.
+ */
+export interface Welcome {
+  type: "welcome";
+  session: string;
+  sid: string;
+  limits: Limits;
+  resumed?: boolean;
+  events?: number;
+  debug?: boolean;
+}
+
+/**
+ * The server will not go on with this view.
+ *
+ * `unknown`: the session is not known (the server was restarted); `moved`: another view has taken
+ * over; `closed`: the session was ended; `version`: the page is of another version; `refused`: no
+ * further session is taken (the reason is in `detail`).
+ */
+export interface Bye {
+  type: "bye";
+  reason: "closed" | "moved" | "refused" | "unknown" | "version";
+  detail?: string;
+}
+
+export type Output =
+  | Text
+  | Markdown
+  | Html
+  | Code
+  | Table
+  | Buttons
+  | Link
+  | Image
+  | Alert
+  | Grid
+  | Collapse
+  | Scope
+  | Notice;
+
+export type FormField =
+  | InputField
+  | TextareaField
+  | SelectField
+  | CheckboxField
+  | RadioField
+  | ActionsField;
+
+export type State =
+  | Put
+  | Replace
+  | Remove
+  | ScopeClear
+  | ScopeRelease
+  | Trim
+  | EnvSet
+  | PopupOpen
+  | PopupClose
+  | FormShow
+  | FormUpdate
+  | FormMark
+  | FormClose
+  | ProgramState
+  | SnapshotBegin
+  | SnapshotEnd;
+
+export type EffectCommand =
+  | RunJs
+  | Toast
+  | Download
+  | ScrollTo
+  | GoApp
+  | Console;
+
+export type AnyCommand =
+  | Put
+  | Replace
+  | Remove
+  | ScopeClear
+  | ScopeRelease
+  | Trim
+  | EnvSet
+  | PopupOpen
+  | PopupClose
+  | FormShow
+  | FormUpdate
+  | FormMark
+  | FormClose
+  | ProgramState
+  | SnapshotBegin
+  | SnapshotEnd
+  | RunJs
+  | Toast
+  | Download
+  | ScrollTo
+  | GoApp
+  | Console;
+
+export type AnyEvent =
+  | FormSubmit
+  | FormCancel
+  | FormBlur
+  | FormChange
+  | CallbackEvent
+  | Result
+  | PopupClosed
+  | ToastClosed;
