@@ -180,15 +180,21 @@ class Collapse(Node, kw_only=True, omit_defaults=True, tag="collapse"):
 
 
 class Scope(Node, kw_only=True, omit_defaults=True, gc=False, tag="scope"):
-    """An empty named container; what stands in it is put there by `put` commands."""
+    """An empty named container; what stands in it is put there by `put` commands.
+
+    `duplicate`: another scope has this name; it stays without contents and says so.
+    `removed`: it was taken away out of an output that still stands; nothing is shown.
+    """
 
     name: str
+    duplicate: bool = False
+    removed: bool = False
 
 
 class Notice(Node, kw_only=True, omit_defaults=True, gc=False, tag="notice"):
     """A remark of the library itself, in the visitor's language, with one figure or name in it."""
 
-    notice: Literal["scope_exists", "pin_expired", "trimmed"]
+    notice: Literal["pin_expired", "trimmed"]
     detail: str = ""
 
 
@@ -491,6 +497,15 @@ class GoApp(Effect, kw_only=True, omit_defaults=True, tag="go_app"):
     new_window: bool = True
 
 
+class ProgramError(Effect, kw_only=True, omit_defaults=True, tag="program.error"):
+    """A callback of the program failed, and the program goes on: tell the visitor.
+
+    `detail` is the traceback, only with `debug`.
+    """
+
+    detail: str = ""
+
+
 class Console(Effect, kw_only=True, omit_defaults=True, tag="console"):
     """A warning for the browser's console."""
 
@@ -515,7 +530,7 @@ State = (
     | SnapshotBegin
     | SnapshotEnd
 )
-EffectCommand = RunJs | Toast | Download | ScrollTo | GoApp | Console
+EffectCommand = RunJs | Toast | Download | ScrollTo | GoApp | ProgramError | Console
 AnyCommand = State | EffectCommand
 
 

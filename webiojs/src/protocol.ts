@@ -167,7 +167,12 @@ export interface Collapse {
   open?: boolean;
 }
 
-/** An empty named container; what stands in it is put there by `put` commands. */
+/**
+ * An empty named container; what stands in it is put there by `put` commands.
+ *
+ * `duplicate`: another scope has this name; it stays without contents and says so.
+ * `removed`: it was taken away out of an output that still stands; nothing is shown.
+ */
 export interface Scope {
   type: "scope";
   id: number;
@@ -175,6 +180,8 @@ export interface Scope {
   style?: string;
   click?: number;
   name: string;
+  duplicate?: boolean;
+  removed?: boolean;
 }
 
 /** A remark of the library itself, in the visitor's language, with one figure or name in it. */
@@ -184,7 +191,7 @@ export interface Notice {
   rev?: number;
   style?: string;
   click?: number;
-  notice: "pin_expired" | "scope_exists" | "trimmed";
+  notice: "pin_expired" | "trimmed";
   detail?: string;
 }
 
@@ -485,6 +492,17 @@ export interface GoApp {
   new_window?: boolean;
 }
 
+/**
+ * A callback of the program failed, and the program goes on: tell the visitor.
+ *
+ * `detail` is the traceback, only with `debug`.
+ */
+export interface ProgramError {
+  cmd: "program.error";
+  effect: number;
+  detail?: string;
+}
+
 /** A warning for the browser's console. */
 export interface Console {
   cmd: "console";
@@ -670,6 +688,7 @@ export type EffectCommand =
   | Download
   | ScrollTo
   | GoApp
+  | ProgramError
   | Console;
 
 export type AnyCommand =
@@ -694,6 +713,7 @@ export type AnyCommand =
   | Download
   | ScrollTo
   | GoApp
+  | ProgramError
   | Console;
 
 export type AnyEvent =
