@@ -1,0 +1,43 @@
+# Python 3.11 and make are all that a machine needs; the rest is set up when it is missing.
+
+PY = .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all bench bench-all build fmt clean
+
+help:      ## this list
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +[^#]*## */\t/' | expand -t 12
+
+demo:      ## install into .venv and serve the demos
+	@tools/setup.sh run
+	@$(PY) -m demos
+
+test:      ## all checks: lint, types, front end, bundle, Python, browser
+	@tools/setup.sh test
+	@$(PY) tools/check.py
+
+test-all:  ## the same with the tests that take long
+	@tools/setup.sh test
+	@$(PY) tools/check.py --all
+
+bench:     ## compare with a page without any library and with the published PyWebIO
+	@tools/setup.sh test
+	@$(PY) -m bench
+
+bench-all: ## the same with more runs
+	@tools/setup.sh test
+	@$(PY) -m bench --runs 9
+
+build:     ## build the page into pywebio/html
+	@tools/setup.sh frontend
+	@$(PY) tools/make_protocol_ts.py
+	@tools/npm.sh run --silent build
+
+fmt:       ## format Python and TypeScript, and repair what can be repaired
+	@tools/setup.sh frontend
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+	@tools/npm.sh run --silent format
+
+clean:     ## remove all that was set up or built, but not the committed bundle
+	rm -rf .venv build dist *.egg-info webiojs/node_modules bench/.venv-*
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis test-artifacts
