@@ -17,7 +17,7 @@ from threading import Lock, get_ident
 from types import TracebackType
 
 log = logging.getLogger("pywebio")
-Operation = Callable[[], None]
+Operation = Callable[[], object]
 
 
 class Guard:

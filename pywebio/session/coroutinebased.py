@@ -1,0 +1,266 @@
+"""Coroutine sessions: the program is an ``async`` function and runs on the host's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from contextvars import Context
+from itertools import count
+from types import coroutine
+from typing import Any, Protocol, cast
+
+from ..exceptions import ArgumentError, SessionException
+from .base import Closed, Conversation, Host, Message, Program, Session, Settings, T
+from .callbacks import Callback
+from .current import Place, set_place
+from .threadbased import closed_error
+
+
+class LoopHost(Host, Protocol):
+    """A host with an event loop."""
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The loop on which coroutine sessions run."""
+
+
+class LoopMailbox:
+    """A task waits at an asyncio queue; `put` may be called from any thread."""
+
+    __slots__ = ("_queue", "_session")
+
+    def __init__(self, session: CoroutineSession) -> None:
+        self._session = session
+        self._queue: asyncio.Queue[Message] = asyncio.Queue()
+
+    def put(self, message: Message) -> None:
+        """Deliver."""
+        self._session.on_loop(self._queue.put_nowait, message)
+
+    async def get(self) -> Message:
+        """Wait for the next message."""
+        return await self._queue.get()
+
+
+class TaskHandler:
+    """A coroutine started by :func:`run_async`: it can be asked and ended.
+
+    >>> handler = run_async(work())        # doctest: +SKIP
+    >>> handler.close()                    # doctest: +SKIP
+    """
+
+    def __init__(self, task: asyncio.Task[None]) -> None:
+        self._task = task
+
+    def close(self) -> None:
+        """End the coroutine: it gets `asyncio.CancelledError` where it awaits."""
+        self._task.cancel()
+
+    def closed(self) -> bool:
+        """Whether the coroutine has ended."""
+        return self._task.done()
+
+
+TaskHandle = TaskHandler
+"""The name before 1.2."""
+
+
+class CoroutineSession(Session):
+    """A session whose program, callbacks and tasks run on the event loop of the host."""
+
+    kind = "coroutine"
+
+    def __init__(self, host: LoopHost, settings: Settings, info: dict[str, Any]) -> None:
+        super().__init__(host, settings, info)
+        self.loop = host.loop
+        self._thread = 0
+        self._names = count()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._programs = 0
+
+    # -- the program and its tasks ----------------------------------------------------------------
+
+    def start(self, program: Callable[[], Any]) -> None:
+        """Run a program on the loop."""
+        self._programs = 1
+        self.loop.call_soon_threadsafe(self._begin, program)
+
+    def _begin(self, program: Callable[[], Any]) -> None:
+        self._thread = threading.get_ident()
+        self._spawn(self._main(program), "main")
+
+    async def _main(self, program: Callable[[], Any]) -> None:
+        error: BaseException | None = None
+        try:
+            result = program()
+            if inspect.isawaitable(result):
+                await guarded(result, self)
+        except BaseException as exc:
+            if not isinstance(exc, SystemExit | asyncio.CancelledError) and self.report(
+                exc, "the program"
+            ):
+                error = exc
+        self._program_ended(error)
+
+    def _program_ended(self, error: BaseException | None = None) -> None:
+        self._programs -= 1
+        if self._programs == 0 or error is not None:
+            self.program_done(error)
+
+    def _spawn(self, body: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        context = Context()
+        context.run(set_place, Place(self, f"{name}-{next(self._names)}"))
+        task = self.loop.create_task(body, context=context)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def run_async(self, body: Coroutine[Any, Any, Any]) -> TaskHandler:
+        """Run a coroutine beside the program, as part of this session."""
+        if not inspect.iscoroutine(body):
+            raise ArgumentError(
+                f"run_async() takes a coroutine object, as in run_async(work()); got {body!r}."
+            )
+        self.check_open()
+        self.check_thread("run_async()")
+        self._programs += 1
+        return TaskHandler(self._spawn(self._beside(body), "task"))
+
+    async def _beside(self, body: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await guarded(body, self)
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            self.callback_failed(error, f"coroutine {body!r}")
+        finally:
+            self._program_ended()
+
+    def on_loop(self, function: Callable[..., object], *arguments: Any) -> None:
+        """Call a function on the loop: at once if this is its thread."""
+        if threading.get_ident() == self._thread:
+            function(*arguments)
+        else:
+            self.loop.call_soon_threadsafe(function, *arguments)
+
+    # -- callbacks --------------------------------------------------------------------------------
+
+    def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        """Run a callback on the loop."""
+        self.on_loop(self._call, callback, arguments)
+
+    def _call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        if callback.mutex and callback.running:
+            return
+        if len(self._tasks) >= self.settings.bounds.callbacks:
+            self.callback_failed(SessionException("too many callbacks are running"), "a callback")
+            return
+        callback.running += 1
+        self._spawn(self._run_callback(callback, arguments), "callback")
+
+    async def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        try:
+            result = callback.function(*arguments)
+            if inspect.isawaitable(result):
+                await guarded(result, self)
+        except BaseException as error:
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            self.callback_failed(error, f"callback {callback.function!r}")
+        finally:
+            callback.running -= 1
+
+    # -- waiting ----------------------------------------------------------------------------------
+
+    def new_mailbox(self) -> LoopMailbox:
+        """A mailbox for the running task."""
+        return LoopMailbox(self)
+
+    def check_thread(self, what: str) -> None:
+        """Raise unless this is the loop's thread."""
+        if threading.get_ident() != self._thread:
+            raise SessionException(
+                f"{what} was called in the thread {threading.current_thread().name!r} of a "
+                "coroutine session. A worker thread may show outputs, but only coroutines can ask "
+                "the visitor: do it in an async function of this session."
+            )
+
+    def converse(self, conversation: Conversation[T]) -> Coroutine[Any, Any, T]:
+        """Have a conversation: a coroutine whose result is the conversation's."""
+        self.check_thread("A function that waits for the visitor")
+        return self._converse(conversation)
+
+    async def _converse(self, conversation: Conversation[T]) -> T:
+        try:
+            wait = next(conversation)
+            while True:
+                message = await cast(LoopMailbox, wait.mailbox).get()
+                if isinstance(message, Closed):
+                    wait = conversation.throw(closed_error())
+                else:
+                    wait = conversation.send(message)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        finally:
+            conversation.close()
+
+    def wait_for_effects(self) -> None:
+        """Outputs of coroutines are not awaited, so that they cannot wait: too many is an error."""
+        raise SessionException(
+            f"{self.page.bounds.effects:,} effects (run_js, download, toast, ...) wait for a page "
+            "that does not answer, the limit. Await something between them."
+        )
+
+    # -- ends -------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the session; what it awaits raises in its tasks."""
+        if self.program == Program.CLOSED:
+            return
+        super().close()
+        self.on_loop(self._end_tasks)
+
+    def _end_tasks(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+
+    def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
+        """Call deferred functions in order, on the loop."""
+        self.on_loop(lambda: self.loop.create_task(self._run_deferred(functions)))
+
+    async def _run_deferred(self, functions: list[Callable[[], Any]]) -> None:
+        for function in functions:
+            try:
+                result = function()
+                if inspect.isawaitable(result):
+                    await result
+            except Exception as error:
+                self.report(error, f"deferred call {function!r}")
+
+
+@coroutine
+def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any, Any, T]:
+    """Await something; at the end of the session raise `SessionClosedException` where it awaits.
+
+    The task is cancelled then, as asyncio has no other way to wake it; this wrapper, between the
+    task and the program's coroutine, turns that one cancellation into the documented exception.
+    """
+    inner = awaitable.__await__()
+    try:
+        future = next(inner)
+        while True:
+            try:
+                value = yield future
+            except asyncio.CancelledError as error:
+                closed = session.program == Program.CLOSED
+                future = inner.throw(closed_error() if closed else error)
+            except BaseException as error:
+                future = inner.throw(error)
+            else:
+                future = inner.send(value)
+    except StopIteration as done:
+        result: T = done.value
+        return result

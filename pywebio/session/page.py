@@ -1,0 +1,514 @@
+"""The page of a session: what stands on it, and how it changes.
+
+A page is a tree. Its inner nodes are *branches* (scopes, with names), its leaves are outputs: the
+structures of :mod:`pywebio.protocol`, which may hold further outputs (cells of a table) and among
+them further scopes. What an output needs besides its structure (callbacks, files, scopes in it) are
+its *parts*: they enter the page with it and leave with it.
+
+Each operation changes the tree and tells the views. All are called with the session's lock held.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec import structs
+
+from .. import protocol as wire
+from ..protocol import ROOT
+from .view import Entry, View, Window
+
+if TYPE_CHECKING:
+    from .callbacks import Callback
+    from .files import FileSource
+
+COMMAND_SIZE = 80
+"""What a command costs in bytes beside its contents."""
+
+KEPT_AT_TOP = 50
+"""The first outputs of a scope are never trimmed: titles and explanations stand there."""
+
+
+class Part(Protocol):
+    """Something that an output brings along."""
+
+    def enter(self, page: Page) -> None:
+        """The output is about to be shown."""
+
+    def fill(self, page: Page) -> None:
+        """The output was shown."""
+
+    def leave(self, page: Page) -> None:
+        """The output has gone."""
+
+    def again(self, ids: dict[int, int]) -> Part:
+        """The part for a copy of the output; `ids` says old and new ids of the nodes."""
+
+
+class Piece(NamedTuple):
+    """An output as the page takes it: structure, parts, approximate bytes."""
+
+    node: wire.Output
+    parts: tuple[Part, ...]
+    size: int
+
+
+class Bounds(NamedTuple):
+    """How large a page may become, and how much may wait in it."""
+
+    outputs: int = 100_000
+    size: int = 64 * 1024 * 1024
+    callbacks: int = 100_000
+    effects: int = 1000
+    effect_size: int = 1024 * 1024
+
+
+class Branch:
+    """A scope on the page. It is a part of the output in which it stands (`node`).
+
+    `initial` are outputs that stand in it from the start.
+    """
+
+    __slots__ = ("children", "entered", "initial", "mark", "name", "node", "parent", "trimmed")
+
+    def __init__(self, node: wire.Scope, initial: tuple[Piece, ...] = ()) -> None:
+        self.node = node
+        self.name = node.name
+        self.initial = initial
+        self.children: list[wire.Output] = []
+        self.parent: Branch | None = None
+        self.entered = False
+        self.mark: wire.Notice | None = None
+        self.trimmed = 0
+
+    def enter(self, page: Page) -> None:
+        """Take the name, unless another scope of the page has it."""
+        if self.name in page.branches:
+            self.node.duplicate = True
+            return
+        page.branches[self.name] = self
+        self.entered = True
+
+    def fill(self, page: Page) -> None:
+        """Show what stands in it from the start."""
+        if self.entered:
+            for piece in self.initial:
+                page.put(piece, self.name)
+        self.initial = ()
+
+    def leave(self, page: Page) -> None:
+        """Give the name back; all that stands in it goes too."""
+        if self.entered:
+            self.entered = False
+            page.empty(self)
+            del page.branches[self.name]
+
+    def again(self, ids: dict[int, int]) -> Branch:
+        """A scope of the same name: a second one on the page shows a notice."""
+        node = wire.Scope(id=ids[self.node.id], name=self.name, style=self.node.style)
+        return Branch(node, self.initial)
+
+
+class FormState:
+    """A form on the page, as a view that comes now has to see it."""
+
+    __slots__ = ("command",)
+
+    def __init__(self, command: wire.FormShow) -> None:
+        self.command = command
+
+
+class Page:
+    """What a session shows, and the views of it."""
+
+    def __init__(self, next_id: Callable[[], int], bounds: Bounds, window: Window) -> None:
+        self.next_id = next_id
+        self.bounds = bounds
+        self.window = window
+        self.slack = 1
+        self.root = Branch(wire.Scope(id=0, name=ROOT))
+        self.root.entered = True
+        self.branches: dict[str, Branch] = {ROOT: self.root}
+        self.callbacks: dict[int, Callback] = {}
+        self.files: dict[str, FileSource] = {}
+        self.forms: dict[int, FormState] = {}
+        self.popup: wire.PopupOpen | None = None
+        self.settings: dict[str, wire.Json] = {}
+        self.state: wire.ProgramState | None = None
+        self.views: list[View] = []
+        self.effects: deque[tuple[wire.EffectCommand, int]] = deque()
+        self.effect_size = 0
+        self.count = 0
+        self.size = 0
+        self._last_effect = 0
+        self._extras: dict[int, tuple[tuple[Part, ...], int]] = {}
+
+    # -- views ----------------------------------------------------------------------------------
+
+    @property
+    def leading(self) -> View | None:
+        """The view that gets the effects and sets the pace: the one that came last."""
+        return self.views[-1] if self.views else None
+
+    def attach(self, view_id: str) -> View:
+        """A new view; it begins with a snapshot and leads from now on."""
+        view = View(view_id, self.window)
+        self.views.append(view)
+        return view
+
+    def detach(self, view: View) -> None:
+        """A view has gone for good. If it led, the one before it leads and gets the effects."""
+        if view not in self.views:
+            return
+        led = view is self.leading
+        self.views.remove(view)
+        heir = self.leading
+        if led and heir is not None:
+            for effect, size in self.effects:
+                heir.push(effect, size, self.slack)
+
+    def acknowledge(self, view: View, number: int) -> None:
+        """A view has applied the commands up to `number`."""
+        self.effects_done(view.acknowledge(number))
+
+    def effects_done(self, number: int) -> None:
+        """The effects up to `number` were carried out."""
+        while self.effects and self.effects[0][0].effect <= number:
+            self.effect_size -= self.effects.popleft()[1]
+
+    def wake(self) -> None:
+        """Call the carriers of the views that have something to take (without the lock)."""
+        for view in self.views:
+            if not view.woken and view.connected and view.has_work and view.wake is not None:
+                view.woken = True
+                view.wake()
+
+    def take(self, view: View) -> tuple[int, list[wire.AnyCommand]] | None:
+        """Commands for one frame of this view, or `None` when there is nothing to send now."""
+        view.woken = False
+        if not view.ready:
+            return None
+        if view.stale:
+            view.load(self.snapshot(effects=view is self.leading))
+        first, commands = view.take()
+        return (first, commands) if commands else None
+
+    def emit(self, command: wire.State, size: int = COMMAND_SIZE) -> None:
+        """Tell all views of a change of what stands on the page."""
+        for view in self.views:
+            view.push(command, size, self.slack)
+
+    def effect(self, command: wire.EffectCommand, size: int = COMMAND_SIZE) -> None:
+        """Have something done once, by the leading view, in its place among the changes."""
+        self._last_effect += 1
+        command.effect = self._last_effect
+        self.effects.append((command, size))
+        self.effect_size += size
+        leading = self.leading
+        if leading is not None:
+            leading.push(command, size, self.slack)
+
+    @property
+    def effects_full(self) -> bool:
+        """Whether no further effect may wait."""
+        bounds = self.bounds
+        return len(self.effects) >= bounds.effects or self.effect_size >= bounds.effect_size
+
+    def drop_effect(self, kind: type[wire.Effect]) -> bool:
+        """Forget the oldest waiting effect of a kind that no view was sent yet."""
+        for index, (command, size) in enumerate(self.effects):
+            if isinstance(command, kind):
+                del self.effects[index]
+                self.effect_size -= size
+                return True
+        return False
+
+    # -- outputs --------------------------------------------------------------------------------
+
+    def put(self, piece: Piece, scope: str, position: int = -1) -> bool:
+        """Show an output in a scope; returns whether the scope is there.
+
+        `position` >= 0 means before that child, < 0 after that child counted from the end.
+        """
+        branch = self.branches.get(scope)
+        if branch is None:
+            self.effect(
+                wire.Console(effect=0, message=f"There is no scope {scope!r}: output not shown.")
+            )
+            return False
+        node, parts, size = piece
+        children = branch.children
+        before = 0
+        if position == -1 or not children:
+            children.append(node)
+        else:
+            before = self._insert(branch, node, position)
+        if parts or type(node) is not wire.Text:
+            self._extras[node.id] = (parts, size)
+            for part in parts:
+                if isinstance(part, Branch):
+                    part.parent = branch
+                part.enter(self)
+        self.count += 1
+        self.size += size
+        if before:
+            self.emit(wire.Put(node=node, scope=scope, before=before), size)
+        else:
+            self.emit(wire.Put(node=node, scope=scope), size)
+        for part in parts:
+            part.fill(self)
+        if self.count > self.bounds.outputs or self.size > self.bounds.size:
+            self._trim()
+        return True
+
+    @staticmethod
+    def _insert(branch: Branch, node: wire.Output, position: int) -> int:
+        """Insert into the children; returns the id of the next one, 0 at the end."""
+        children = branch.children
+        # The mark of a trim stands for `trimmed` outputs.
+        hidden = max(0, branch.trimmed - 1)
+        index = position if position >= 0 else len(children) + hidden + position + 1
+        if branch.mark is not None and index > KEPT_AT_TOP:
+            index = max(KEPT_AT_TOP, index - hidden)
+        index = min(max(index, 0), len(children))
+        before = children[index].id if index < len(children) else 0
+        children.insert(index, node)
+        return before
+
+    def replace(self, node: wire.Output, parts: tuple[Part, ...], size: int) -> None:
+        """Put a node in the place of the one with its id, in whatever scope that stands."""
+        for branch in self.branches.values():
+            for index, child in enumerate(branch.children):
+                if child.id == node.id:
+                    self._forget(child)
+                    branch.children[index] = node
+                    self._extras[node.id] = (parts, size)
+                    self.count += 1
+                    self.size += size
+                    for part in parts:
+                        part.enter(self)
+                    self.emit(wire.Replace(node=node), size)
+                    for part in parts:
+                        part.fill(self)
+                    return
+
+    def _forget(self, node: wire.Output) -> None:
+        """An output has gone: what it brought goes too."""
+        extra = self._extras.pop(node.id, None)
+        if extra is None:
+            size = COMMAND_SIZE + len(node.content) if type(node) is wire.Text else 0
+        else:
+            size = extra[1]
+            for part in extra[0]:
+                part.leave(self)
+        self.count -= 1
+        self.size -= size
+
+    def empty(self, branch: Branch) -> None:
+        """Forget all that stands in a scope, without telling the views."""
+        children, branch.children = branch.children, []
+        branch.mark = None
+        branch.trimmed = 0
+        for node in children:
+            self._forget(node)
+
+    def clear(self, scope: str, hold: bool = False) -> None:
+        """Empty a scope. With `hold` the view keeps its height until `release`."""
+        branch = self.branches.get(scope)
+        if branch is not None:
+            self.empty(branch)
+            self.emit(wire.ScopeClear(scope=scope, hold=hold))
+
+    def release(self, scope: str) -> None:
+        """Let a scope that was cleared with `hold` have its natural height."""
+        if scope in self.branches:
+            self.emit(wire.ScopeRelease(scope=scope))
+
+    def remove(self, scope: str) -> None:
+        """Take a scope away with all that stands in it."""
+        branch = self.branches.get(scope)
+        if branch is None or branch is self.root:
+            return
+        node = branch.node
+        parent = branch.parent
+        if parent is not None and node in parent.children:
+            parent.children.remove(node)
+            self._forget(node)
+        else:
+            node.removed = True
+            branch.leave(self)
+        self.emit(wire.Remove(ids=[node.id]))
+
+    def remove_node(self, node_id: int) -> None:
+        """Take one output away, in whatever scope it stands."""
+        for branch in self.branches.values():
+            for node in branch.children:
+                if node.id == node_id:
+                    branch.children.remove(node)
+                    self._forget(node)
+                    self.emit(wire.Remove(ids=[node_id]))
+                    return
+
+    def set_scope(self, name: str, container: str, position: int, if_exist: str | None) -> None:
+        """Create a scope. An existing one is left, emptied (`clear`) or made anew (`remove`)."""
+        if name in self.branches:
+            if if_exist == "clear":
+                self.clear(name)
+            if if_exist != "remove":
+                return
+            self.remove(name)
+        node = wire.Scope(id=self.next_id(), name=name)
+        self.put(Piece(node, (Branch(node),), COMMAND_SIZE), container, position)
+
+    # -- scrollback -----------------------------------------------------------------------------
+
+    def _trim(self) -> None:
+        """Take away the oldest plain outputs, an eighth of the limit at a time."""
+        if self.count > self.bounds.outputs:
+            goal = max(1, self.bounds.outputs // 8)
+        else:
+            goal = max(1, self.count // 8)
+        for branch in sorted(self.branches.values(), key=lambda b: -len(b.children)):
+            goal -= self._trim_branch(branch, goal)
+            if goal <= 0 or len(branch.children) <= KEPT_AT_TOP:
+                return
+
+    def _trim_branch(self, branch: Branch, goal: int) -> int:
+        gone: list[wire.Output] = []
+        kept: list[wire.Output] = branch.children[:KEPT_AT_TOP]
+        rest = iter(branch.children[KEPT_AT_TOP:])
+        for node in rest:
+            if not self._is_plain(node):
+                kept.append(node)
+                continue
+            if branch.mark is None:
+                branch.mark = wire.Notice(id=self.next_id(), notice="trimmed")
+                self.count += 1
+                kept.append(branch.mark)
+            gone.append(node)
+            self._forget(node)
+            if len(gone) >= goal:
+                break
+        if not gone or branch.mark is None:
+            return 0
+        branch.children = [*kept, *rest]
+        branch.trimmed += len(gone)
+        branch.mark.detail = str(branch.trimmed)
+        command = wire.Trim(
+            scope=branch.name,
+            ids=[node.id for node in gone],
+            mark=branch.mark.id,
+            total=branch.trimmed,
+        )
+        self.emit(command, COMMAND_SIZE + 8 * len(gone))
+        return len(gone)
+
+    def _is_plain(self, node: wire.Output) -> bool:
+        if not isinstance(node, wire.Text | wire.Markdown | wire.Code) or node.click:
+            return False
+        extra = self._extras.get(node.id)
+        return extra is None or not extra[0]
+
+    # -- popup, forms, settings -----------------------------------------------------------------
+
+    def open_popup(self, command: wire.PopupOpen, pieces: tuple[Piece, ...]) -> None:
+        """Open a popup in the place of any other; `pieces` stand in it from the start."""
+        self._forget_popup()
+        self.popup = command
+        branch = Branch(wire.Scope(id=self.next_id(), name=command.scope), pieces)
+        self.emit(command)
+        branch.enter(self)
+        branch.fill(self)
+
+    def close_popup(self, popup: int | None = None, tell: bool = True) -> None:
+        """Close the popup: any, or only the one with this id."""
+        current = self.popup
+        if current is None or popup not in (None, current.popup):
+            return
+        self._forget_popup()
+        if tell:
+            self.emit(wire.PopupClose(popup=current.popup))
+
+    def _forget_popup(self) -> None:
+        if self.popup is not None:
+            branch = self.branches.get(self.popup.scope)
+            self.popup = None
+            if branch is not None:
+                branch.leave(self)
+
+    def show_form(self, command: wire.FormShow, size: int) -> None:
+        """Show a form in front of the others."""
+        self.forms[command.form] = FormState(command)
+        self.emit(command, size)
+
+    def mark_form(self, form: int, marks: dict[str, str | None], refused: bool = False) -> None:
+        """Show or take away problems at fields of a form."""
+        state = self.forms.get(form)
+        if state is None:
+            return
+        shown = {**state.command.marks, **marks}
+        state.command = structs.replace(
+            state.command, marks={name: text for name, text in shown.items() if text is not None}
+        )
+        self.emit(wire.FormMark(form=form, marks=marks, refused=refused))
+
+    def update_form(
+        self, form: int, field: wire.FormField, attributes: dict[str, wire.Json], size: int
+    ) -> None:
+        """A field of a form has changed: `field` as it is now, `attributes` what is new."""
+        state = self.forms.get(form)
+        if state is None:
+            return
+        fields = [field if old.name == field.name else old for old in state.command.fields]
+        state.command = structs.replace(state.command, fields=fields)
+        self.emit(wire.FormUpdate(form=form, name=field.name, attributes=attributes), size)
+
+    def close_form(self, form: int) -> None:
+        """Take a form away."""
+        if self.forms.pop(form, None) is not None:
+            self.emit(wire.FormClose(form=form))
+
+    def set_env(self, settings: dict[str, wire.Json]) -> None:
+        """Change settings of the page."""
+        self.settings.update(settings)
+        self.emit(wire.EnvSet(settings=settings))
+
+    def set_state(self, state: wire.ProgramState) -> None:
+        """Tell what the program does."""
+        self.state = state
+        self.emit(state, COMMAND_SIZE + len(state.detail))
+
+    # -- snapshot -------------------------------------------------------------------------------
+
+    def snapshot(self, effects: bool = True) -> list[Entry]:
+        """All commands that make this page from nothing, with the effects not yet done."""
+        entries: list[Entry] = [(wire.SnapshotBegin(), COMMAND_SIZE)]
+        if self.settings:
+            entries.append((wire.EnvSet(settings=dict(self.settings)), COMMAND_SIZE))
+        entries.extend(self._puts(self.root))
+        if self.popup is not None:
+            entries.append((self.popup, COMMAND_SIZE))
+            entries.extend(self._puts(self.branches[self.popup.scope]))
+        entries.extend((form.command, COMMAND_SIZE) for form in self.forms.values())
+        if self.state is not None:
+            entries.append((self.state, COMMAND_SIZE + len(self.state.detail)))
+        entries.append((wire.SnapshotEnd(), COMMAND_SIZE))
+        if effects:
+            entries.extend(self.effects)
+        return entries
+
+    def _puts(self, branch: Branch) -> Iterator[Entry]:
+        scope = branch.name
+        extras = self._extras
+        for node in branch.children:
+            extra = extras.get(node.id)
+            if extra is None:
+                size = COMMAND_SIZE + len(node.content) if type(node) is wire.Text else COMMAND_SIZE
+                yield wire.Put(node=node, scope=scope), size
+                continue
+            yield wire.Put(node=node, scope=scope), extra[1]
+            for part in extra[0]:
+                if isinstance(part, Branch) and part.entered:
+                    yield from self._puts(part)

@@ -1,0 +1,279 @@
+"""Thread sessions: the program is a plain function and runs in a thread of its own."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from contextvars import Context
+from functools import partial
+from itertools import count
+from queue import SimpleQueue
+from typing import Any
+
+from ..exceptions import SessionClosedException, SessionException
+from .base import Closed, Conversation, Host, Message, Program, Session, Settings, T
+from .callbacks import Callback
+from .current import THREAD_MARK, Place, set_place
+from .view import View
+
+BURST = 10_000
+"""So many outputs at a stretch may be made at full speed, then the thread gives way."""
+
+GIVE_WAY = 0.0002
+"""Seconds of a real sleep: `sleep(0)` does not let the other threads have the interpreter."""
+
+
+class ThreadMailbox:
+    """A thread waits at a queue."""
+
+    __slots__ = ("_queue",)
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Message] = SimpleQueue()
+
+    def put(self, message: Message) -> None:
+        """Deliver, from any thread."""
+        self._queue.put(message)
+
+    def get(self) -> Message:
+        """Wait for the next message."""
+        return self._queue.get()
+
+
+class ThreadSession(Session):
+    """A session whose program, callbacks and registered threads are threads."""
+
+    kind = "thread"
+
+    def __init__(self, host: Host, settings: Settings, info: dict[str, Any]) -> None:
+        super().__init__(host, settings, info)
+        self.page.slack = 4
+        self._names = count()
+        self._lock = threading.Lock()
+        self._room = threading.Condition(threading.Lock())
+        self._tasks = 0
+        self._threads = 0
+        self._burst = 0
+        self._serial_running = False
+        self._later: deque[tuple[Callback, tuple[Any, ...]]] = deque()
+
+    # -- the program and its threads --------------------------------------------------------------
+
+    def start(self, program: Callable[[], Any]) -> None:
+        """Run a program in a thread."""
+        self._task_begins()
+        self._spawn(lambda: self._main(program), "main")
+
+    def _main(self, program: Callable[[], Any]) -> None:
+        error: BaseException | None = None
+        try:
+            exhaust(program())
+        except SystemExit:
+            pass
+        except BaseException as exc:
+            if self.report(exc, "the program"):
+                error = exc
+        self.task_ended(error)
+
+    def _task_begins(self) -> None:
+        with self._lock:
+            self._tasks += 1
+
+    def task_ended(self, error: BaseException | None = None) -> None:
+        """The program or a registered thread has ended; the last one ends the session."""
+        with self._lock:
+            self._tasks -= 1
+            last = self._tasks == 0
+        if last or error is not None:
+            self.program_done(error)
+
+    def _spawn(self, function: Callable[[], Any], name: str) -> None:
+        """Run a function in a worker thread, as code of this session."""
+        with self._lock:
+            if self._threads >= self.settings.threads:
+                raise SessionException(
+                    f"This session has {self._threads} threads, the limit. Let some end first."
+                )
+            self._threads += 1
+        place = Place(self, f"{name}-{next(self._names)}")
+
+        def run() -> None:
+            try:
+                context = Context()
+                context.run(set_place, place)
+                context.run(function)
+            finally:
+                with self._lock:
+                    self._threads -= 1
+
+        self.host.run_in_thread(run, f"pywebio {self.sid} {place.task}")
+
+    def register(self, thread: threading.Thread) -> None:
+        """Let a thread that the program made belong to this session."""
+        self.check_open()
+        if getattr(thread, THREAD_MARK, None) is not None:
+            return
+        place = Place(self, f"{thread.name}-{next(self._names)}")
+        setattr(thread, THREAD_MARK, place)
+        self._task_begins()
+        if thread.is_alive():
+            self.host.run_in_thread(lambda: self._watch(thread), f"pywebio {self.sid} watch")
+        else:
+            self._wrap(thread, place)
+
+    def _watch(self, thread: threading.Thread) -> None:
+        thread.join()
+        self.task_ended()
+
+    def _wrap(self, thread: threading.Thread, place: Place) -> None:
+        original = thread.run
+
+        def run() -> None:
+            set_place(place)
+            try:
+                original()
+            except SystemExit:
+                pass
+            except BaseException as error:
+                self.callback_failed(error, f"thread {thread.name!r}")
+            self.task_ended()
+
+        thread.run = run  # type: ignore[method-assign]
+
+    # -- callbacks --------------------------------------------------------------------------------
+
+    def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        """Run a callback in a worker thread; serial ones one after another, others behind them."""
+        with self._lock:
+            if self._serial_running:
+                self._later.append((callback, arguments))
+                return
+            self._serial_running = callback.serial
+        try:
+            self._spawn(lambda: self._run_callback(callback, arguments), "callback")
+        except SessionException as error:
+            self.callback_failed(error, "a callback")
+
+    def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        try:
+            exhaust(callback.function(*arguments))
+        except SystemExit:
+            pass
+        except BaseException as error:
+            self.callback_failed(error, f"callback {callback.function!r}")
+        if callback.serial:
+            self._serial_done()
+
+    def _serial_done(self) -> None:
+        with self._lock:
+            self._serial_running = False
+            later, self._later = self._later, deque()
+        for callback, arguments in later:
+            self.call(callback, arguments)
+
+    # -- waiting ----------------------------------------------------------------------------------
+
+    def new_mailbox(self) -> ThreadMailbox:
+        """A mailbox for the calling thread."""
+        return ThreadMailbox()
+
+    def converse(self, conversation: Conversation[T]) -> T:
+        """Have a conversation; the calling thread waits for its result."""
+        self._burst = 0
+        try:
+            wait = next(conversation)
+            while True:
+                message = wait.mailbox.get()  # type: ignore[attr-defined]
+                if isinstance(message, Closed):
+                    wait = conversation.throw(closed_error())
+                else:
+                    wait = conversation.send(message)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        finally:
+            conversation.close()
+
+    def admit(self) -> None:
+        """Check that the program may use the page; wait for room, and give way to others."""
+        self._burst += 1
+        if self._burst > BURST and self._burst % 100 == 0:
+            time.sleep(GIVE_WAY)
+        super().admit()
+
+    def wait_for_room(self) -> None:
+        """Wait until the leading view has taken some of what is on its way to it.
+
+        A view that acknowledges nothing for a while counts as absent: the program runs on, and the
+        view will get a snapshot.
+        """
+        if self.guard.mine:
+            return  # called by a destructor in the middle of an operation
+        page = self.page
+        while True:
+            view = page.leading
+            if view is None or not view.connected or view.slow or not view.full:
+                return
+            moved = partial(self._moved, view, view.acked)
+            with self._room:
+                in_time = self._room.wait_for(moved, self.settings.slow_after)
+            self.check_open()
+            if not in_time:
+                view.slow = True
+                self.guard.do(view.drop)
+
+    def _moved(self, view: View, acked: int) -> bool:
+        """Whether there is a reason to look again: the view moved, or is not waited for."""
+        if view is not self.page.leading or not view.connected:
+            return True
+        return view.acked != acked or not view.full or self.program >= Program.FINISHED
+
+    def wait_for_effects(self) -> None:
+        """Wait until the page has carried out some effects."""
+        if self.guard.mine:
+            return
+        with self._room:
+            self._room.wait_for(self._may_go_on)
+        self.check_open()
+
+    def _may_go_on(self) -> bool:
+        return not self.page.effects_full or self.program >= Program.FINISHED
+
+    def room_made(self) -> None:
+        """Let threads that wait for room look again."""
+        with self._room:
+            self._room.notify_all()
+
+    # -- ends -------------------------------------------------------------------------------------
+
+    def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
+        """Call deferred functions in order, in a thread that may block."""
+
+        def run() -> None:
+            for function in functions:
+                try:
+                    function()
+                except Exception as error:
+                    self.report(error, f"deferred call {function!r}")
+
+        self.host.run_in_thread(run, f"pywebio {self.sid} deferred")
+
+
+def exhaust(result: Any) -> None:
+    """Run a generator function's generator to its end, sending back what it yields."""
+    if not inspect.isgenerator(result):
+        return
+    generator: Generator[Any, Any, Any] = result
+    value = None
+    with suppress(StopIteration):
+        while True:
+            value = generator.send(value)
+
+
+def closed_error() -> SessionClosedException:
+    """What waits raise when the session ends."""
+    return SessionClosedException("The visitor has left the page, or the session was ended.")

@@ -1,0 +1,184 @@
+"""A view: one onlooker of a page, and what it has not been told yet.
+
+The commands for a view are numbered from 1 without gaps. A view keeps those that it was not yet
+sent and those that it was sent but has not acknowledged. After a lost line it says the last number
+it applied and gets the rest. When too much piles up, what was not sent is dropped and the view is
+*stale*: it gets a snapshot of the page when it can take one. So a view never costs more than its
+window, however slow it is.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from ..protocol import AnyCommand, Effect
+
+Entry = tuple[AnyCommand, int]
+"""A command and its approximate size in bytes."""
+
+FRAME_BYTES = 256 * 1024
+"""About as much goes into one frame."""
+
+
+class Window:
+    """How much may be sent to a view before it acknowledges."""
+
+    __slots__ = ("commands", "size")
+
+    def __init__(self, commands: int = 2048, size: int = 1024 * 1024) -> None:
+        self.commands = commands
+        self.size = size
+
+
+class View:
+    """What one onlooker has, has been sent, and will be sent.
+
+    All methods are called with the session's lock held. `wake` is set by the carrier: it is
+    called (without the lock) when there is something to take, once until it was taken.
+    """
+
+    __slots__ = (
+        "_sent",
+        "_sent_size",
+        "_size",
+        "_snapshot_end",
+        "_unsent",
+        "acked",
+        "connected",
+        "events",
+        "id",
+        "slow",
+        "stale",
+        "wake",
+        "window",
+        "woken",
+    )
+
+    def __init__(self, view_id: str, window: Window) -> None:
+        self.id = view_id
+        self.window = window
+        self.acked = 0
+        self.events = 0
+        self.connected = False
+        self.slow = False
+        self.stale = True
+        self.wake: Callable[[], None] | None = None
+        self.woken = False
+        self._sent: deque[Entry] = deque()
+        self._unsent: deque[Entry] = deque()
+        self._sent_size = 0
+        self._size = 0
+        self._snapshot_end = 0
+
+    @property
+    def sent(self) -> int:
+        """Number of the last command sent."""
+        return self.acked + len(self._sent)
+
+    @property
+    def pending(self) -> int:
+        """How many commands are not acknowledged, those of a snapshot left out."""
+        last = self.sent + len(self._unsent)
+        return last - max(self.acked, self._snapshot_end)
+
+    @property
+    def full(self) -> bool:
+        """Whether a program that can wait should wait before it makes more."""
+        return self.pending >= self.window.commands or self._size >= self.window.size
+
+    @property
+    def has_work(self) -> bool:
+        """Whether `take` would have something to give now or after an acknowledgement."""
+        return self.stale or bool(self._unsent)
+
+    def push(self, command: AnyCommand, size: int, slack: int = 1) -> None:
+        """Add a command, or give up what was not sent when it is too much.
+
+        `slack` widens the window for programs that wait by themselves (several may be at it).
+        """
+        if self.stale:
+            return
+        limit = self.window.commands * slack
+        if self.pending >= limit or self._size >= self.window.size * slack:
+            self.drop()
+            return
+        self._unsent.append((command, size))
+        self._size += size
+
+    def drop(self) -> None:
+        """Forget what was not sent: the view needs a snapshot."""
+        self._unsent.clear()
+        self._count_again()
+        self.stale = True
+
+    def load(self, snapshot: list[Entry]) -> None:
+        """Have a snapshot sent."""
+        self._unsent.extend(snapshot)
+        self._snapshot_end = self.sent + len(self._unsent)
+        self.stale = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the line is free enough for something to be taken."""
+        if self._sent_size >= self.window.size:
+            return False
+        return len(self._sent) < self.window.commands or self.sent < self._snapshot_end
+
+    def take(self) -> tuple[int, list[AnyCommand]]:
+        """Take commands for one frame: the number of the first, and about 256 kB of them."""
+        first = self.sent + 1
+        commands: list[AnyCommand] = []
+        unsent, sent = self._unsent, self._sent
+        room = FRAME_BYTES
+        while unsent and room > 0:
+            entry = unsent.popleft()
+            sent.append(entry)
+            commands.append(entry[0])
+            room -= entry[1]
+        self._sent_size += FRAME_BYTES - room
+        return first, commands
+
+    def acknowledge(self, number: int) -> int:
+        """Forget commands up to `number`; returns the last effect among them, or 0.
+
+        Numbers that were never sent are ignored.
+        """
+        effect = 0
+        if number > self.sent:
+            return effect
+        while self.acked < number:
+            command, size = self._sent.popleft()
+            self.acked += 1
+            self._sent_size -= size
+            if self.acked > self._snapshot_end:
+                self._size -= size
+            if isinstance(command, Effect):
+                effect = command.effect
+            self.slow = False
+        return effect
+
+    def resume(self, applied: int) -> int:
+        """Go on after a lost line with what follows number `applied`; returns as `acknowledge`.
+
+        A number that does not fit is answered by a snapshot.
+        """
+        if not self.acked <= applied <= self.sent:
+            self._sent.clear()
+            self._sent_size = 0
+            self.acked = applied
+            self.drop()
+            return 0
+        effect = self.acknowledge(applied)
+        if self.stale:
+            # What was on its way is dropped too: the snapshot takes its numbers.
+            self._sent.clear()
+        self._unsent.extendleft(reversed(self._sent))
+        self._sent.clear()
+        self._sent_size = 0
+        return effect
+
+    def _count_again(self) -> None:
+        """The size of what is sent and does not belong to a snapshot."""
+        free = max(0, self._snapshot_end - self.acked)
+        self._size = sum(entry[1] for index, entry in enumerate(self._sent) if index >= free)
