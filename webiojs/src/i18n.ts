@@ -1,0 +1,160 @@
+// The texts of the page itself, by language.
+//
+// Texts of the server that start with "@" are keys of this catalogue, with arguments behind bars:
+// "@required", "@too_small|10". A text that is really to start with "@" is sent as "@@...", and one
+// whose key is not known is shown as it is.
+//
+//   key            arguments            shown when
+//   @required                           a required field is empty
+//   @invalid                            a check of the program failed or said nothing
+//   @not_number                         not a number
+//   @not_integer                        a number that is not whole
+//   @not_option                         a value that is none of the options
+//   @not_url                            not an address
+//   @not_date  @not_time                not a date, a time of day
+//   @not_datetime  @not_color           not a date with time, not #rrggbb
+//   @too_short     least length         fewer characters than allowed
+//   @too_long      greatest length      more characters than allowed
+//   @too_small     smallest value       below `min`
+//   @too_big       greatest value       above `max`
+//   @pattern                            does not match `pattern`
+//   @step          step                 not a multiple of `step`
+//
+// An argument may be left out: each key has a form without it.
+
+export type Texts = Record<string, string>;
+
+const en: Texts = {
+  submit: "Submit",
+  reset: "Reset",
+  cancel: "Cancel",
+  close: "Close",
+  copy: "Copy",
+  copied: "Copied",
+  code: "Code",
+  table: "Table",
+  sending: "Sending…",
+  required: "Please fill in this field.",
+  required_option: "Please choose an option.",
+  invalid: "Your input is not valid.",
+  not_number: "Please enter a number.",
+  not_integer: "Please enter a whole number.",
+  not_option: "Please choose one of the options.",
+  not_url: "Please enter a full address, such as https://example.com.",
+  not_date: "Please enter a date.",
+  not_time: "Please enter a time.",
+  not_datetime: "Please enter a date and a time.",
+  not_color: "Please choose a color.",
+  too_short: "This is too short.",
+  too_short_1: "Please enter at least {0} characters.",
+  too_long: "This is too long.",
+  too_long_1: "Please enter at most {0} characters.",
+  too_small: "This is too small.",
+  too_small_1: "Please enter {0} or more.",
+  too_big: "This is too big.",
+  too_big_1: "Please enter {0} or less.",
+  pattern: "This does not have the format asked for.",
+  step: "This is not one of the allowed steps.",
+  step_1: "Please enter a multiple of {0}.",
+  scope_exists: "A scope with the name “{0}” is already on the page.",
+  pin_expired: "This input is no longer in use, since another one has its name: {0}.",
+  trimmed: "{0} earlier outputs are no longer shown.",
+  reconnecting: "The connection was lost. Reconnecting…",
+  reconnect: "Reconnect now",
+  offline: "There is no connection to the server.",
+  closed: "The session has ended.",
+  moved: "This session goes on in another window.",
+  unknown: "The server no longer knows this session.",
+  refused: "The server takes no further session at present.",
+  version: "The page is out of date.",
+  restart: "Start again",
+  reload: "Reload",
+  failed: "An error has occurred in the application.",
+  details: "Details",
+};
+
+const zh: Texts = {
+  submit: "提交",
+  reset: "重置",
+  cancel: "取消",
+  close: "关闭",
+  copy: "复制",
+  copied: "已复制",
+  code: "代码",
+  table: "表格",
+  sending: "正在发送…",
+  required: "请填写此项。",
+  required_option: "请选择一项。",
+  invalid: "输入的内容无效。",
+  not_number: "请输入数字。",
+  not_integer: "请输入整数。",
+  not_option: "请从选项中选择。",
+  not_url: "请输入完整的网址，例如 https://example.com。",
+  not_date: "请输入日期。",
+  not_time: "请输入时间。",
+  not_datetime: "请输入日期和时间。",
+  not_color: "请选择颜色。",
+  too_short: "内容太短。",
+  too_short_1: "请至少输入 {0} 个字符。",
+  too_long: "内容太长。",
+  too_long_1: "请最多输入 {0} 个字符。",
+  too_small: "数值太小。",
+  too_small_1: "请输入不小于 {0} 的值。",
+  too_big: "数值太大。",
+  too_big_1: "请输入不大于 {0} 的值。",
+  pattern: "格式不符合要求。",
+  step: "数值不符合允许的步长。",
+  step_1: "请输入 {0} 的倍数。",
+  scope_exists: "页面上已有名为“{0}”的 scope。",
+  pin_expired: "已有同名的输入控件，此控件不再有效：{0}。",
+  trimmed: "较早的 {0} 项输出已不再显示。",
+  reconnecting: "连接已断开，正在重新连接…",
+  reconnect: "立即重连",
+  offline: "无法连接到服务器。",
+  closed: "会话已结束。",
+  moved: "此会话已在另一个窗口中继续。",
+  unknown: "服务器已不再保留此会话。",
+  refused: "服务器暂时不接受新的会话。",
+  version: "页面版本已过期。",
+  restart: "重新开始",
+  reload: "刷新",
+  failed: "应用程序出错了。",
+  details: "详细信息",
+};
+
+/** All languages by their tag; what is written here later counts at once (`WebIO.message_tpl`). */
+export const texts: Record<string, Texts> = { en, zh };
+
+/** Add a language, or change texts of one: `addTexts({ fr: { submit: "Envoyer" } })`. */
+export function addTexts(more: Record<string, Texts>): void {
+  for (const [language, entries] of Object.entries(more)) {
+    texts[language] = { ...texts[language], ...entries };
+  }
+}
+
+/** The language of the page: that of the document, else that of the browser. */
+export function language(): string {
+  return document.documentElement.lang || navigator.language || "en";
+}
+
+function lookup(key: string): string | undefined {
+  const tag = language().toLowerCase();
+  for (const [name, entries] of Object.entries(texts)) {
+    if (name.toLowerCase() === tag && entries[key] !== undefined) return entries[key];
+  }
+  return texts[tag.split("-", 1)[0] as string]?.[key] ?? en[key];
+}
+
+/** A text in the visitor's language, with `{0}`, `{1}`, ... filled in. */
+export function t(key: string, ...args: (string | number)[]): string {
+  const text = (args.length ? lookup(`${key}_${args.length}`) : undefined) ?? lookup(key) ?? key;
+  return text.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)] ?? ""));
+}
+
+/** A text of the server: those that start with "@" are looked up here. */
+export function message(text: string): string {
+  if (!text.startsWith("@")) return text;
+  if (text.startsWith("@@")) return text.slice(1);
+  const [key = "", ...args] = text.slice(1).split("|");
+  return lookup(key) === undefined ? text : t(key, ...args);
+}

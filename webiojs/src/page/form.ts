@@ -1,0 +1,238 @@
+// A form that waits for the visitor: a card with fields and buttons. What is entered is looked at
+// here and checked again by the server, which alone decides.
+
+import type { Context, FieldHost } from "../context";
+import type { Field } from "../fields/frame";
+import { makeField } from "../fields/registry";
+import { message, t } from "../i18n";
+import type { FormField, FormShow, Json } from "../protocol";
+import { h, uniqueId } from "./dom";
+
+/** One pending form. */
+export class Form implements FieldHost {
+  readonly id: number;
+  readonly element: HTMLElement;
+  readonly context: Context;
+  private readonly form: HTMLFormElement;
+  private readonly general: HTMLElement;
+  private readonly fields = new Map<string, Field>();
+  private readonly specs = new Map<string, FormField>();
+  private busy = false;
+  private pressing = false;
+  private held: (() => void)[] = [];
+
+  constructor(
+    private readonly command: FormShow,
+    context: Context,
+  ) {
+    this.id = command.form;
+    this.context = context;
+    const titleId = uniqueId("webio-title");
+    const title = command.label
+      ? h("h2", { class: "card-header", id: titleId }, command.label)
+      : null;
+    this.general = h("div", { class: "webio-form-problem", role: "alert", hidden: true });
+    const single = (command.titled ?? false) && title !== null;
+    for (const spec of command.fields) {
+      const field = makeField(spec, this, single);
+      if (single) field.labelledBy(titleId);
+      this.fields.set(spec.name, field);
+      this.specs.set(spec.name, spec);
+    }
+    const rows = [...this.fields.values()].map((field) => field.element);
+    this.form = h(
+      "form",
+      { class: "card", novalidate: true, "aria-labelledby": title && titleId },
+      title,
+      h(
+        "div",
+        { class: "card-body" },
+        this.general,
+        ...rows,
+        (command.buttons ?? true) && this.bar(),
+      ),
+    );
+    this.element = h("div", { class: "webio-form" }, this.form);
+    this.listen();
+    this.mark(command.marks ?? {}, false);
+  }
+
+  private bar(): HTMLElement {
+    const click = (): void => this.cancel();
+    const cancel = { type: "button", class: "btn btn-cancel", on: { click } };
+    return h(
+      "div",
+      { class: "webio-form-bar" },
+      h("button", { type: "submit", class: "btn btn-primary" }, t("submit")),
+      h("button", { type: "reset", class: "btn btn-reset" }, t("reset")),
+      (this.command.cancelable ?? false) && h("button", cancel, t("cancel")),
+    );
+  }
+
+  private listen(): void {
+    const { form } = this;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.trySubmit({});
+    });
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      this.reset();
+    });
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+    // The plain submit() of a script would leave the page without asking anybody.
+    form.submit = () => form.requestSubmit();
+    form.addEventListener("pointerdown", () => this.press());
+  }
+
+  /** While a button is pressed nothing may move it away from the pointer. */
+  private press(): void {
+    this.pressing = true;
+    const release = (): void => {
+      for (const name of ["pointerup", "pointercancel"]) removeEventListener(name, release, true);
+      setTimeout(() => {
+        this.pressing = false;
+        for (const run of this.held.splice(0)) run();
+      });
+    };
+    for (const name of ["pointerup", "pointercancel"]) addEventListener(name, release, true);
+  }
+
+  // What fields tell.
+
+  changed(name: string): void {
+    const field = this.fields.get(name);
+    if (!field) return;
+    field.mark(null);
+    if (this.specs.get(name)?.onchange) {
+      this.context.send({ event: "form.change", form: this.id, name, value: field.value() });
+    }
+  }
+
+  blurred(name: string): void {
+    const field = this.fields.get(name);
+    if (!field || this.busy || !this.specs.get(name)?.onblur) return;
+    this.context.send({ event: "form.blur", form: this.id, name, value: field.value() });
+  }
+
+  submit(name: string, value: Json): void {
+    this.trySubmit({ [name]: value });
+  }
+
+  cancel(): void {
+    this.context.send({ event: "form.cancel", form: this.id });
+  }
+
+  reset(): void {
+    this.clearMarks();
+    for (const field of this.fields.values()) field.reset();
+  }
+
+  private trySubmit(pressed: Record<string, Json>): void {
+    if (this.busy) return;
+    this.clearMarks();
+    const problems: Record<string, string> = {};
+    for (const [name, field] of this.fields) {
+      const problem = field.check();
+      if (problem !== null) problems[name] = problem;
+    }
+    if (Object.keys(problems).length > 0) {
+      this.showMarks(problems);
+      this.focusBad(problems);
+      return;
+    }
+    this.setBusy(true);
+    this.context.send({
+      event: "form.submit",
+      form: this.id,
+      values: { ...this.values(), ...pressed },
+    });
+  }
+
+  private values(): Record<string, Json> {
+    const entries = [...this.fields].map(([name, field]) => [name, field.value()] as const);
+    return Object.fromEntries(entries);
+  }
+
+  private setBusy(busy: boolean): void {
+    this.busy = busy;
+    this.form.classList.toggle("webio-busy", busy);
+    if (busy) this.form.setAttribute("aria-busy", "true");
+    else this.form.removeAttribute("aria-busy");
+  }
+
+  // What the program tells.
+
+  /** Change attributes of one field. */
+  update(name: string, attributes: Record<string, Json>): void {
+    this.fields.get(name)?.update(attributes);
+  }
+
+  /** Show or take away problems; `refused` answers a submit, and the first bad field is focused. */
+  mark(marks: Record<string, string | null>, refused: boolean): void {
+    if (refused) {
+      this.setBusy(false);
+      this.showMarks(marks);
+      this.focusBad(marks);
+    } else if (this.pressing) {
+      this.held.push(() => this.showMarks(marks));
+    } else {
+      this.showMarks(marks);
+    }
+  }
+
+  private showMarks(marks: Record<string, string | null>): void {
+    for (const [name, text] of Object.entries(marks)) {
+      const problem = text === null ? null : message(text);
+      const field = this.fields.get(name);
+      if (field) {
+        field.mark(problem);
+      } else {
+        this.general.textContent = problem ?? "";
+        this.general.hidden = problem === null;
+      }
+    }
+  }
+
+  private clearMarks(): void {
+    for (const field of this.fields.values()) field.mark(null);
+    this.general.hidden = true;
+  }
+
+  private focusBad(marks: Record<string, string | null>): void {
+    const bad = [...this.fields.values()].find((field) => typeof marks[field.name] === "string");
+    bad?.focus();
+  }
+
+  /** Put the focus where the visitor begins: a field that asks for it, else the first text field. */
+  focus(): void {
+    const specs = [...this.specs.values()].filter(
+      ({ disabled, readonly }) => !disabled && !readonly,
+    );
+    const first =
+      specs.find((spec) => spec.auto_focus) ??
+      specs.find((spec) => spec.type === "input" || spec.type === "textarea") ??
+      specs[0];
+    if (first) this.fields.get(first.name)?.focus();
+  }
+
+  /** What was entered, to be kept over a reload: never passwords. */
+  draft(): Record<string, Json> {
+    return Object.fromEntries(Object.entries(this.values()).filter(([name]) => this.mayKeep(name)));
+  }
+
+  /** Put back what `draft` gave. */
+  restore(draft: Record<string, Json>): void {
+    for (const [name, value] of Object.entries(draft)) {
+      if (this.mayKeep(name)) this.fields.get(name)?.update({ value });
+    }
+  }
+
+  private mayKeep(name: string): boolean {
+    const spec = this.specs.get(name);
+    if (!spec || spec.type === "actions") return false;
+    return !(spec.type === "input" && spec.kind === "password");
+  }
+}

@@ -1,0 +1,37 @@
+import type { Context, Widget } from "../context";
+import { h } from "../page/dom";
+import type { Grid, Output, Span } from "../protocol";
+
+export const grid: Widget<Grid> = {
+  render(node, context) {
+    const element = h("div", {
+      class: isRoomy(node) ? "webio-grid webio-grid-roomy" : "webio-grid",
+    });
+    const { style } = element;
+    if (node.columns) style.gridTemplateColumns = node.columns;
+    if (node.rows) style.gridTemplateRows = node.rows;
+    if (node.auto_columns) style.gridAutoColumns = node.auto_columns;
+    if (node.auto_rows) style.gridAutoRows = node.auto_rows;
+    if (node.flow) style.gridAutoFlow = node.flow;
+    for (const item of node.items) element.append(makeItem(item, context));
+    return element;
+  },
+};
+
+function makeItem(item: Output | Span | null, context: Context): HTMLElement {
+  if (item === null) return h("div");
+  if (item.type !== "span") return context.render(item);
+  const cell = h("div", { class: "webio-cell" });
+  cell.style.gridRow = `span ${item.row ?? 1}`;
+  cell.style.gridColumn = `span ${item.col ?? 1}`;
+  if (typeof item.content === "string") cell.append(h("p", { class: "webio-text" }, item.content));
+  else if (item.content) cell.append(context.render(item.content));
+  return cell;
+}
+
+/** Whether the program left the spaces to us: no gaps and no fixed sizes, which gaps would break. */
+function isRoomy(node: Grid): boolean {
+  if (node.items.includes(null)) return false;
+  const tracks = [node.columns, node.rows, node.auto_columns, node.auto_rows].join(" ");
+  return tracks.split(/\s+/).every((track) => /^(auto|[\d.]+fr|)$/.test(track));
+}

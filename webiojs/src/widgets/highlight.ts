@@ -1,0 +1,18 @@
+import type { Context } from "../context";
+import type { PrismChunk } from "../lazy/prism";
+
+const PLAIN = new Set(["", "text", "txt", "plain", "plaintext", "none"]);
+
+/** The language that the class of a `code` element names. */
+export function languageOf(code: HTMLElement): string {
+  return /(?:^|\s)language-(\S+)/.exec(code.className)?.[1]?.toLowerCase() ?? "";
+}
+
+/** Colour a `code` element as soon as the highlighter and the language are there. */
+export function paint(code: HTMLElement, language: string, context: Context): void {
+  if (PLAIN.has(language)) return;
+  context
+    .chunk<PrismChunk>("prism")
+    .then((prism) => prism.highlight(code, language, (name) => context.chunk(name)))
+    .catch((error: unknown) => console.warn("Code stays without colours:", error));
+}

@@ -1,0 +1,34 @@
+import type { Context, Widget } from "../context";
+import type { MarkdownChunk } from "../lazy/markdown";
+import { fragment, h } from "../page/dom";
+import type { Markdown } from "../protocol";
+import { languageOf, paint } from "./highlight";
+
+export const markdown: Widget<Markdown> = {
+  needs: () => ["markdown"],
+  render(node, context) {
+    const element = h("div", { class: "webio-markdown" });
+    const chunk = context.loaded<MarkdownChunk>("markdown");
+    if (chunk) {
+      const sanitize = node.sanitize ?? true;
+      element.append(fragment(chunk.render(node.content, node.options ?? {}, sanitize)));
+      finish(element, context);
+    } else {
+      element.append(h("p", { class: "webio-text" }, node.content));
+    }
+    return element;
+  },
+};
+
+/** Give tables and code of the text what those of the widgets have. */
+function finish(element: HTMLElement, context: Context): void {
+  for (const table of element.querySelectorAll("table")) {
+    table.classList.add("table");
+    const frame = h("div", { class: "webio-table" });
+    table.replaceWith(frame);
+    frame.append(table);
+  }
+  for (const code of element.querySelectorAll<HTMLElement>("pre > code[class*=language-]")) {
+    paint(code, languageOf(code), context);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Context, Widget } from "../context";
+import { t } from "../i18n";
+import { h } from "../page/dom";
+import { watchOverflow } from "../page/overflow";
+import type { Output, Span, Table } from "../protocol";
+
+type Cell = Output | string | Span;
+
+const NUMBER = /^[-+−]?[\d., \u00a0\u202f]*\d\s?%?$/;
+
+export const table: Widget<Table> = {
+  render(node, context) {
+    const header = node.header ?? 1;
+    const numeric = numericColumns(node.rows, header);
+    const head = h("thead");
+    const body = h("tbody");
+    node.rows.forEach((cells, index) => {
+      const part = index < header ? head : body;
+      const tag = index < header ? "th" : "td";
+      const row = h("tr", null);
+      cells.forEach((cell, column) => {
+        row.append(makeCell(cell, tag, numeric.has(column), context));
+      });
+      part.append(row);
+    });
+    const element = h("table", { class: "table" }, head.hasChildNodes() && head, body);
+    const frame = h("div", { class: "webio-table" }, element);
+    watchOverflow(frame, t("table"));
+    return frame;
+  },
+};
+
+function makeCell(cell: Cell, tag: "td" | "th", numeric: boolean, context: Context): HTMLElement {
+  const element = h(tag, { scope: tag === "th" && "col", class: numeric && "webio-number" });
+  let content: Output | string | null;
+  if (typeof cell === "object" && cell.type === "span") {
+    content = cell.content;
+    if ((cell.row ?? 1) > 1) element.rowSpan = cell.row ?? 1;
+    if ((cell.col ?? 1) > 1) {
+      element.colSpan = cell.col ?? 1;
+      if (tag === "th") element.scope = "colgroup";
+    }
+  } else {
+    content = cell;
+  }
+  if (typeof content === "string") element.append(h("span", { class: "webio-text" }, content));
+  else if (content) element.append(context.render(content));
+  return element;
+}
+
+/** Columns of plain numbers, which read best aligned at their end. Spans shift columns: none then. */
+function numericColumns(rows: Cell[][], header: number): Set<number> {
+  const found = new Set<number>();
+  const refused = new Set<number>();
+  for (const row of rows.slice(header)) {
+    for (const [column, cell] of row.entries()) {
+      if (typeof cell === "object" && cell.type === "span") return new Set();
+      if (cell === "") continue;
+      (typeof cell === "string" && NUMBER.test(cell) ? found : refused).add(column);
+    }
+  }
+  for (const column of refused) found.delete(column);
+  return found;
+}
