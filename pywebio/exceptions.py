@@ -19,7 +19,7 @@ class SessionException(Exception):
 
 
 class SessionClosedException(SessionException):
-    """The visitor has left or the session was ended; raised in calls that wait and in later ones."""
+    """The visitor has left or the session was ended: raised where a program waits."""
 
 
 class SessionNotFoundException(SessionException):

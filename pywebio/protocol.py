@@ -36,7 +36,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 VERSION = 1
-"""Raised with every change that an older page could not follow; a page of another version reloads."""
+"""Raised with every change that an older page could not follow; an older page reloads."""
 
 ROOT = "ROOT"
 """Name of the outermost scope."""
@@ -137,7 +137,7 @@ class Link(Node, kw_only=True, omit_defaults=True, tag="link"):
 
 
 class Image(Node, kw_only=True, omit_defaults=True, tag="image"):
-    """An image; `src` is an absolute or relative URL, or `file:ID/TOKEN` for a file of this session.
+    """An image; `src` is a URL, or `file:ID/TOKEN` for a file of this session.
 
     `width` and `height` are CSS lengths, `title` the alternative text.
     """
@@ -459,7 +459,7 @@ class Effect(Command, kw_only=True, omit_defaults=True):
 
 
 class RunJs(Effect, kw_only=True, omit_defaults=True, tag="run_js"):
-    """Run code; `args` are names in its scope. With `wait` its value is sent as a `result` event."""
+    """Run code; `args` are names in its scope. With `wait` its value goes back in a `result`."""
 
     code: str
     args: dict[str, Json] = {}

@@ -1,7 +1,7 @@
 """Write ``webiojs/src/protocol.ts``, the TypeScript twin of ``pywebio/protocol.py``.
 
-    python tools/make_protocol_ts.py           # write it
-    python tools/make_protocol_ts.py --check   # fail when it is stale
+python tools/make_protocol_ts.py           # write it
+python tools/make_protocol_ts.py --check   # fail when it is stale
 """
 
 from __future__ import annotations

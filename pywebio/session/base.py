@@ -246,9 +246,7 @@ class Session:
                 "Clear outputs with buttons that are not needed any more."
             )
         self._held = True
-        return Callback(
-            self.next_id(), function, accept, serial=serial, mutex=mutex, once=once
-        )
+        return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
 
     def keep_callback(self, callback: Callback) -> None:
         """Register a callback that no output owns."""

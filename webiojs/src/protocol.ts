@@ -107,7 +107,7 @@ export interface Link {
 }
 
 /**
- * An image; `src` is an absolute or relative URL, or `file:ID/TOKEN` for a file of this session.
+ * An image; `src` is a URL, or `file:ID/TOKEN` for a file of this session.
  *
  * `width` and `height` are CSS lengths, `title` the alternative text.
  */
@@ -448,7 +448,7 @@ export interface SnapshotEnd {
   cmd: "snapshot.end";
 }
 
-/** Run code; `args` are names in its scope. With `wait` its value is sent as a `result` event. */
+/** Run code; `args` are names in its scope. With `wait` its value goes back in a `result`. */
 export interface RunJs {
   cmd: "run_js";
   effect: number;

@@ -1,0 +1,93 @@
+"""A plain Python function becomes a web application.
+
+::
+
+    from pywebio import start_server
+    from pywebio.input import *
+    from pywebio.output import *
+
+    def main():
+        name = input("What is your name?")
+        put_text("Hello,", name)
+
+    start_server(main, port=8080)
+"""
+
+from __future__ import annotations
+
+import logging
+
+from . import exceptions, input, output, platform, session, utils
+from .__version__ import __version__
+from .exceptions import SessionClosedException, SessionException, SessionNotFoundException
+from .platform import start_server
+from .platform.script import place as _script_place
+from .session import current as _current
+from .session import (
+    data,
+    defer_call,
+    download,
+    eval_js,
+    get_info,
+    go_app,
+    hold,
+    info,
+    local,
+    register_thread,
+    run_async,
+    run_asyncio_coroutine,
+    run_js,
+    set_env,
+)
+from .utils import STATIC_PATH
+
+__all__ = [
+    "STATIC_PATH",
+    "SessionClosedException",
+    "SessionException",
+    "SessionNotFoundException",
+    "__version__",
+    "data",
+    "defer_call",
+    "download",
+    "enable_debug",
+    "eval_js",
+    "exceptions",
+    "get_info",
+    "go_app",
+    "hold",
+    "info",
+    "input",
+    "local",
+    "output",
+    "platform",
+    "register_thread",
+    "run_async",
+    "run_asyncio_coroutine",
+    "run_js",
+    "session",
+    "set_env",
+    "start_server",
+    "utils",
+]
+
+_current.fallback = _script_place
+
+
+def enable_debug(level: int | None = None) -> None:
+    """Write the package's log to standard error.
+
+    :param level: a level of the module `logging`; `DEBUG` if not given.
+
+    Example::
+
+        import logging
+        import pywebio
+
+        pywebio.enable_debug(logging.INFO)
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("pywebio")
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG if level is None else level)
