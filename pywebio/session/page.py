@@ -187,8 +187,10 @@ class Page:
 
     def take(self, view: View) -> tuple[int, list[wire.AnyCommand]] | None:
         """Commands for one frame of this view, or `None` when there is nothing to send now."""
-        view.woken = False
-        if not view.ready:
+        # While the line is busy nobody needs to wake the carrier: it takes after each
+        # acknowledgement anyway.
+        view.woken = not view.ready
+        if view.woken:
             return None
         if view.stale:
             view.load(self.snapshot(effects=view is self.leading))

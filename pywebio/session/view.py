@@ -163,6 +163,7 @@ class View:
 
         A number that does not fit is answered by a snapshot.
         """
+        self.woken = False
         if not self.acked <= applied <= self.sent:
             self._sent.clear()
             self._sent_size = 0
