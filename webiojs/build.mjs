@@ -1,0 +1,163 @@
+// Build the page into ../pywebio/html: index.html, assets/ (flat, hashed names, compressed copies),
+// manifest.json and the licences of what is bundled.
+//
+// Each chunk is self-contained: it imports no other one, so that all of them can be asked for by
+// name at whatever address the page is mounted. The lazy chunks come first; the main script is told
+// their names. The same sources give the same bytes.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { minifySync } from "rolldown/utils";
+import { build } from "vite";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const out = join(root, "..", "pywebio", "html");
+const assets = join(out, "assets");
+const modules = join(root, "node_modules");
+
+const TARGET = "es2020";
+/** Smaller files are not worth a compressed copy. */
+const COMPRESS_FROM = 1000;
+
+const read = (...path) => readFileSync(join(...path), "utf8");
+
+/** A bundle of one entry: its script and its style sheet as text. */
+async function bundle(entry, { format = "es", define = {}, code } = {}) {
+  const virtual = code === undefined ? [] : [entryOf(entry, code)];
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    define,
+    plugins: virtual,
+    build: {
+      write: false,
+      target: TARGET,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      cssCodeSplit: false,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: format === "es" ? "strict" : false,
+        output: { format, codeSplitting: false, entryFileNames: "entry.js" },
+      },
+    },
+  });
+  const { output } = Array.isArray(result) ? result[0] : result;
+  const scripts = output.filter((item) => item.type === "chunk");
+  const styles = output.filter((item) => item.fileName.endsWith(".css"));
+  if (scripts.length !== 1 || output.length !== scripts.length + styles.length) {
+    throw new Error(`${entry}: more than one script and style sheets came out`);
+  }
+  return { js: scripts[0].code, css: styles.map((item) => String(item.source)).join("") };
+}
+
+/** An entry that stands in no file. */
+function entryOf(name, code) {
+  return {
+    name: "entry",
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load: (id) => (id === `\0${name}` ? code : undefined),
+  };
+}
+
+/** Write a text under a name with its hash, and its compressed copies; gives the name back. */
+function writeAsset(name, extension, text) {
+  const bytes = Buffer.from(text);
+  const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+  const file = `${name}-${hash}.${extension}`;
+  writeFileSync(join(assets, file), bytes);
+  if (bytes.length > COMPRESS_FROM) {
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    };
+    writeFileSync(join(assets, `${file}.br`), brotliCompressSync(bytes, { params }));
+    const zipped = gzipSync(bytes, { level: 9 });
+    zipped[9] = 255; // The byte that names the operating system: unknown, wherever this runs.
+    writeFileSync(join(assets, `${file}.gz`), zipped);
+  }
+  return file;
+}
+
+function writeChunk(name, { js, css }) {
+  const files = { js: writeAsset(name, "js", js) };
+  if (css) files.css = writeAsset(name, "css", css);
+  return files;
+}
+
+/** RequireJS as a classic script that takes the place of the page's stub (see globals.ts). */
+function requireScript() {
+  const source = read(modules, "requirejs", "require.js");
+  const { code, errors } = minifySync("require.js", source, { module: false });
+  if (errors.length > 0) throw new Error(`require.js: ${errors[0].message}`);
+  return `window.require=window.requirejs=window.define=undefined;${code.trim()}\ndispatchEvent(new Event("pywebio-require"));\n`;
+}
+
+/** The languages that have colours of their own. */
+async function languages() {
+  const { js } = await bundle(join(root, "src", "lazy", "languages.ts"));
+  const module = await import(`data:text/javascript,${encodeURIComponent(js)}`);
+  return Object.keys(module.LANGUAGES).sort();
+}
+
+async function lazyChunks() {
+  const lazy = (name) => join(root, "src", "lazy", `${name}.ts`);
+  const chunks = {
+    compat: writeChunk("compat", await bundle(lazy("compat"), { format: "iife" })),
+    markdown: writeChunk("markdown", await bundle(lazy("markdown"))),
+    prism: writeChunk("prism", await bundle(lazy("prism"))),
+    require: writeChunk("require", { js: requireScript() }),
+  };
+  for (const language of await languages()) {
+    const name = `prism-${language}`;
+    const js = read(modules, "prismjs", "components", `${name}.min.js`);
+    chunks[name] = writeChunk(name, { js: `${js.trim()}\n` });
+  }
+  return chunks;
+}
+
+const BUNDLED = [
+  "@popperjs/core",
+  "bootstrap",
+  "dompurify",
+  "jquery",
+  "marked",
+  "mustache",
+  "prismjs",
+  "requirejs",
+];
+const LICENSE_FILES = ["LICENSE", "LICENSE.md", "LICENSE.txt"];
+
+function licenses() {
+  const parts = BUNDLED.map((name) => {
+    const { version, license } = JSON.parse(read(modules, name, "package.json"));
+    const file = LICENSE_FILES.find((file) => existsSync(join(modules, name, file)));
+    // RequireJS comes without a file: its script begins with the notice.
+    const text = file ? read(modules, name, file) : read(modules, name, "require.js").split("*/")[0];
+    return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
+  });
+  const rule = `\n${"-".repeat(80)}\n\n`;
+  return `The files in assets/ contain parts of these packages.\n${rule}${parts.join(rule)}`;
+}
+
+async function main() {
+  rmSync(assets, { recursive: true, force: true });
+  mkdirSync(assets, { recursive: true });
+  const chunks = await lazyChunks();
+  const define = { __CHUNKS__: JSON.stringify(chunks) };
+  const entry = writeChunk("main", await bundle(join(root, "src", "main.ts"), { define }));
+  const page = read(root, "index.html").replace("%CSS%", entry.css).replace("%JS%", entry.js);
+  writeFileSync(join(out, "index.html"), page);
+  const manifest = { main: entry, ...chunks };
+  writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(out, "LICENSES.txt"), licenses());
+}
+
+await main();

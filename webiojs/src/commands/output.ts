@@ -1,0 +1,105 @@
+// Outputs: put, replace, remove, trim.
+
+import type { Client } from "../client";
+import {
+  type AnyCommand,
+  type Notice,
+  type Put,
+  type Remove,
+  type Replace,
+  ROOT,
+  type Trim,
+} from "../protocol";
+import { activateScripts, hasScripts } from "./html";
+
+export function put(command: Put, client: Client): Promise<void> | undefined {
+  const { node, before = 0 } = command;
+  const name = command.scope ?? ROOT;
+  const scope = client.tree.scope(name);
+  if (scope === null || client.doomed.delete(node.id)) return undefined;
+  if (client.snapshot !== null) {
+    const built = client.snapshot.put(node, scope);
+    return built !== null && hasScripts(node) ? activateScripts(built) : undefined;
+  }
+  const element = client.tree.build(node);
+  client.shown(element, name);
+  client.tree.insert(element, scope, before);
+  return hasScripts(node) ? activateScripts(element) : undefined;
+}
+
+/**
+ * Put a run of outputs that all go to the end of one scope there at once. Gives back how many
+ * commands the run had: 0 if the first command is of another kind.
+ */
+export function appendRun(
+  commands: readonly AnyCommand[],
+  from: number,
+  to: number,
+  client: Client,
+): number {
+  const first = commands[from];
+  if (first === undefined || !isAppend(first) || client.snapshot !== null) return 0;
+  const name = first.scope ?? ROOT;
+  const scope = client.tree.scope(name);
+  const content = document.createDocumentFragment();
+  let index = from;
+  for (; index < to; index += 1) {
+    const command = commands[index] as AnyCommand;
+    if (!isAppend(command) || (command.scope ?? ROOT) !== name) break;
+    if (index > from && client.missing(command) !== undefined) break;
+    if (scope === null || client.doomed.delete(command.node.id)) continue;
+    const element = client.attempt(() => client.tree.build(command.node));
+    if (element === undefined) continue;
+    client.shown(element, name);
+    content.append(element);
+  }
+  scope?.append(content);
+  return index - from;
+}
+
+function isAppend(command: AnyCommand): command is Put {
+  return command.cmd === "put" && !command.before && !hasScripts(command.node);
+}
+
+export function replace(command: Replace, client: Client): Promise<void> | undefined {
+  const element = client.tree.replace(command.node);
+  return element !== null && hasScripts(command.node) ? activateScripts(element) : undefined;
+}
+
+export function remove(command: Remove, client: Client): void {
+  for (const id of command.ids) client.tree.remove(id);
+}
+
+export function trim(command: Trim, client: Client): void {
+  const { tree } = client;
+  const node: Notice = {
+    type: "notice",
+    id: command.mark,
+    notice: "trimmed",
+    detail: String(command.total),
+  };
+  if (tree.replace(node) === null) {
+    const oldest = command.ids.find((id) => tree.element(id) !== undefined);
+    const scope = tree.scope(command.scope);
+    if (scope !== null) tree.insert(tree.build(node), scope, oldest ?? 0);
+  }
+  for (const id of command.ids) {
+    client.doomed.delete(id);
+    tree.remove(id);
+  }
+}
+
+/**
+ * Outputs that wait in the queue and that a trim in it takes away again need not be built. The
+ * oldest is: the mark will stand in its place. So are those that other commands refer to.
+ */
+export function doomedBy(trim: Trim, waiting: Iterable<AnyCommand>): Set<number> {
+  const doomed = new Set(trim.ids.slice(1));
+  for (const command of waiting) {
+    if (command === trim) break;
+    if (command.cmd === "put" && command.before) doomed.delete(command.before);
+    else if (command.cmd === "replace") doomed.delete(command.node.id);
+    else if (command.cmd === "remove") for (const id of command.ids) doomed.delete(id);
+  }
+  return doomed;
+}

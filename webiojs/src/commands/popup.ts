@@ -1,0 +1,26 @@
+// The popup: at most one is open, and its body is a scope.
+
+import type { Client } from "../client";
+import { closePopup, openPopup } from "../page/popup";
+import type { PopupClose, PopupOpen } from "../protocol";
+
+export function popupOpen(command: PopupOpen, client: Client): void {
+  client.snapshot?.namePopup(command.popup);
+  if (client.popup?.id === command.popup) return;
+  dropPopup(client);
+  const body = openPopup(command, client);
+  client.tree.nameScope(command.scope, body);
+  client.popup = { id: command.popup, body };
+}
+
+export function popupClose(command: PopupClose, client: Client): void {
+  if (client.popup?.id === command.popup) dropPopup(client);
+}
+
+export function dropPopup(client: Client): void {
+  if (client.popup === null) return;
+  const { id, body } = client.popup;
+  client.tree.forget(body);
+  client.popup = null;
+  closePopup(id);
+}

@@ -1,0 +1,51 @@
+// The one table of commands: name -> what is done.
+
+import type { Client } from "./client";
+import { consoleWarning, download, goApp, programError, toast } from "./commands/effects";
+import { formClose, formMark, formShow, formUpdate } from "./commands/form";
+import { put, remove, replace, trim } from "./commands/output";
+import { popupClose, popupOpen } from "./commands/popup";
+import { scopeClear, scopeRelease, scrollToScope } from "./commands/scope";
+import { runJs } from "./commands/script";
+import { envSet, programState, snapshotBegin, snapshotEnd } from "./commands/session";
+import type { AnyCommand } from "./protocol";
+
+/** Carry a command out; a promise means that the commands behind it have to wait. */
+export type Handler<C> = (command: C, client: Client) => Promise<void> | undefined | void;
+
+type Handlers = { [N in AnyCommand["cmd"]]: Handler<Extract<AnyCommand, { cmd: N }>> };
+
+export const handlers: Handlers = {
+  put,
+  replace,
+  remove,
+  trim,
+  "scope.clear": scopeClear,
+  "scope.release": scopeRelease,
+  "env.set": envSet,
+  "popup.open": popupOpen,
+  "popup.close": popupClose,
+  "form.show": formShow,
+  "form.update": formUpdate,
+  "form.mark": formMark,
+  "form.close": formClose,
+  "program.state": programState,
+  "snapshot.begin": snapshotBegin,
+  "snapshot.end": snapshotEnd,
+  run_js: runJs,
+  toast,
+  download,
+  scroll_to: scrollToScope,
+  go_app: goApp,
+  "program.error": programError,
+  console: consoleWarning,
+};
+
+export function dispatch(command: AnyCommand, client: Client): Promise<void> | undefined {
+  const handler = handlers[command.cmd] as Handler<AnyCommand> | undefined;
+  if (handler === undefined) {
+    console.warn(`pywebio: unknown command "${command.cmd}"`);
+    return undefined;
+  }
+  return handler(command, client) ?? undefined;
+}

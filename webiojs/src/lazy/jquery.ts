@@ -1,0 +1,7 @@
+// jQuery as a global: Bootstrap's scripts look for it when they are evaluated.
+
+import jQuery from "jquery";
+
+Object.assign(window, { $: jQuery, jQuery });
+
+export default jQuery;

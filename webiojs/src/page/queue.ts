@@ -1,0 +1,166 @@
+// The one queue of commands: all are applied in order, as many at a time as a frame can bear.
+//
+// A small frame on an idle page is applied at once. Else the queue is emptied by animation frames;
+// in a hidden tab, where those do not come, by message tasks, which are not throttled there.
+
+import type { AnyCommand } from "../protocol";
+
+/** What a step did: so many commands are applied, and perhaps the rest has to wait. */
+export interface Step {
+  taken: number;
+  wait?: Promise<unknown> | undefined;
+}
+
+export interface QueueHooks {
+  /** Apply at least one of `commands[from..to)`, or say what has to be waited for. */
+  step(commands: readonly AnyCommand[], from: number, to: number): Step;
+  /** Around each flush: `count` commands are about to be applied. */
+  begin(count: number): void;
+  end(): void;
+  /** Number of nodes on the page: the larger it is, the dearer is each layout. */
+  size(): number;
+}
+
+export interface Scheduler {
+  /** With the next animation frame (or soon, should none come). */
+  frame(action: () => void): void;
+  /** As the next task, also in a hidden tab. */
+  task(action: () => void): void;
+  hidden(): boolean;
+}
+
+interface Delivery {
+  commands: AnyCommand[];
+  at: number;
+  applied(count: number): void;
+}
+
+export const BATCH_LEAST = 2000;
+/** Frames up to this size may be applied without waiting for an animation frame. */
+export const SMALL = 50;
+
+export class CommandQueue {
+  /** Commands that wait. */
+  length = 0;
+  private deliveries: Delivery[] = [];
+  private flushing = false;
+  private waiting = false;
+  private scheduled = false;
+  /** Something was applied since the last animation frame: what comes now waits for the next. */
+  private busy = false;
+
+  constructor(
+    private readonly hooks: QueueHooks,
+    private readonly scheduler: Scheduler,
+  ) {}
+
+  push(commands: AnyCommand[], applied: (count: number) => void): void {
+    if (commands.length === 0) return;
+    const idle = this.length === 0 && !this.busy;
+    this.deliveries.push({ commands, at: 0, applied });
+    this.length += commands.length;
+    if (this.waiting || this.flushing) return;
+    if (this.scheduler.hidden() || (idle && commands.length <= SMALL)) this.flush();
+    else this.schedule();
+  }
+
+  /** The tab was hidden or shown: the frame that was asked for may not come. */
+  reschedule(): void {
+    if (!this.scheduled) return;
+    this.scheduled = false;
+    this.schedule();
+  }
+
+  /** The commands that wait, the next one first. */
+  *waitingCommands(): Generator<AnyCommand> {
+    for (const { commands, at } of this.deliveries) {
+      for (let index = at; index < commands.length; index += 1) {
+        yield commands[index] as AnyCommand;
+      }
+    }
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    const run = () => {
+      if (!this.scheduled) return;
+      this.scheduled = false;
+      this.busy = false;
+      if (!this.waiting && this.length > 0) this.flush();
+    };
+    if (this.scheduler.hidden()) this.scheduler.task(run);
+    else this.scheduler.frame(run);
+  }
+
+  private flush(): void {
+    const limit = Math.max(BATCH_LEAST, this.hooks.size() / 2);
+    this.flushing = true;
+    this.hooks.begin(Math.min(this.length, limit));
+    try {
+      this.applySome(limit);
+    } finally {
+      this.hooks.end();
+      this.flushing = false;
+      this.busy = !this.scheduler.hidden();
+    }
+    if (!this.waiting && (this.length > 0 || this.busy)) this.schedule();
+  }
+
+  private applySome(limit: number): void {
+    let left = limit;
+    for (let delivery = this.deliveries[0]; left > 0 && delivery; delivery = this.deliveries[0]) {
+      const { commands, at } = delivery;
+      const { taken, wait } = this.hooks.step(commands, at, Math.min(commands.length, at + left));
+      delivery.at += taken;
+      this.length -= taken;
+      left -= taken;
+      if (delivery.at >= commands.length) this.deliveries.shift();
+      if (taken > 0) delivery.applied(taken);
+      if (wait !== undefined) {
+        this.pause(wait);
+        return;
+      }
+    }
+  }
+
+  private pause(wait: Promise<unknown>): void {
+    this.waiting = true;
+    const resume = () => {
+      this.waiting = false;
+      if (this.length > 0) this.flush();
+    };
+    wait.then(resume, (error: unknown) => {
+      console.error("pywebio:", error);
+      resume();
+    });
+  }
+}
+
+/** How long an animation frame may fail to come (a covered window) before a timer steps in. */
+const FRAME_WITHIN = 250;
+
+export function browserScheduler(): Scheduler {
+  const channel = new MessageChannel();
+  const tasks: (() => void)[] = [];
+  channel.port1.onmessage = () => tasks.shift()?.();
+  return {
+    hidden: () => document.hidden,
+    task(action) {
+      tasks.push(action);
+      channel.port2.postMessage(null);
+    },
+    frame(action) {
+      let done = false;
+      const once = () => {
+        if (done) return;
+        done = true;
+        cancelAnimationFrame(frame);
+        clearTimeout(timer);
+        action();
+      };
+      const frame = requestAnimationFrame(once);
+      const timer = setTimeout(once, FRAME_WITHIN);
+    },
+  };
+}

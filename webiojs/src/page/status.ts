@@ -1,0 +1,92 @@
+// What the page says of itself: the bar of the line's state, and how the program ended.
+
+import { t } from "../i18n";
+import type { Bye, ProgramState } from "../protocol";
+import type { Clock } from "../transport/connection";
+import { h } from "./dom";
+
+/** A line that is back this soon is not worth a word. */
+export const GRACE = 400;
+
+export interface BarAction {
+  label: string;
+  run(): void;
+}
+
+export class Status {
+  private bar: HTMLElement | null = null;
+  private cancelGrace: (() => void) | null = null;
+  private failure: HTMLElement | null = null;
+  private note: HTMLElement | null = null;
+
+  constructor(
+    /** Where the error of a program is shown: below its output. */
+    private readonly output: HTMLElement,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The line is lost: say so if it does not come back at once. */
+  lost(retry: () => void): void {
+    if (this.cancelGrace !== null || this.bar !== null) return;
+    this.cancelGrace = this.clock.after(GRACE, () => {
+      this.cancelGrace = null;
+      this.say(t("reconnecting"), { label: t("reconnect"), run: retry }, "webio-reconnecting");
+    });
+  }
+
+  /** The line is there. */
+  open(): void {
+    this.cancelGrace?.();
+    this.cancelGrace = null;
+    this.bar?.remove();
+    this.bar = null;
+  }
+
+  /** The server does not go on with this page. */
+  bye(bye: Bye): void {
+    const text = bye.detail ? `${t(bye.reason)} ${bye.detail}` : t(bye.reason);
+    const again = bye.reason === "version" ? "reload" : "restart";
+    this.say(text, { label: t(again), run: () => location.reload() }, `webio-bye-${bye.reason}`);
+  }
+
+  /** Show one line at the top of the window until something else is to be said. */
+  say(text: string, action?: BarAction, kind = ""): void {
+    this.open();
+    const bar = h("div", { class: `webio-status ${kind}`.trim(), role: "status" });
+    document.body.append(bar);
+    // Text that comes into a live region that is already there is read out.
+    bar.append(h("span", { class: "webio-status-text" }, text));
+    if (action !== undefined) {
+      const look = { type: "button", class: "btn btn-sm webio-status-action" };
+      bar.append(h("button", { ...look, on: { click: () => action.run() } }, action.label));
+    }
+    this.bar = bar;
+  }
+
+  /** What cannot be repaired by waiting: shown below the output. */
+  fail(text: string, detail = ""): void {
+    this.failure?.remove();
+    this.failure = h(
+      "div",
+      { class: "alert alert-danger webio-failure", role: "alert" },
+      h("p", { class: "webio-failure-text" }, text),
+      detail !== "" && h("pre", { tabindex: 0, "aria-label": t("details") }, detail),
+    );
+    this.output.append(this.failure);
+  }
+
+  program(command: ProgramState): void {
+    this.failure?.remove();
+    this.note?.remove();
+    this.failure = this.note = null;
+    const over = command.state === "finished" || command.state === "failed";
+    document.body.classList.toggle("webio-finished", over);
+    if (command.state === "failed") this.fail(t("failed"), command.detail);
+    if (command.state === "finished") this.noteEnd();
+  }
+
+  private noteEnd(): void {
+    this.note = h("span", { class: "webio-ended" }, t("closed"));
+    document.querySelector("footer.footer")?.append(this.note);
+  }
+}

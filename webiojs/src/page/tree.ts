@@ -1,0 +1,121 @@
+// The nodes that the page knows by id, and the scopes that it knows by name.
+
+import { type Output, ROOT } from "../protocol";
+
+interface Known {
+  element: HTMLElement;
+  rev: number;
+}
+
+/** What an element of ours says of itself, so that removing it forgets what stands in it. */
+const ID = Symbol("pywebio id");
+const SCOPE = Symbol("pywebio scope");
+
+interface Marked extends HTMLElement {
+  [ID]?: number;
+  [SCOPE]?: string;
+}
+
+export class Tree {
+  private readonly nodes = new Map<number, Known>();
+  private readonly scopes = new Map<string, HTMLElement>();
+
+  constructor(
+    readonly root: HTMLElement,
+    private readonly make: (node: Output) => HTMLElement,
+  ) {
+    this.nameScope(ROOT, root);
+  }
+
+  /** Number of nodes on the page. */
+  get size(): number {
+    return this.nodes.size;
+  }
+
+  /** Build the element of a node; from then on it is known by its id. */
+  build(node: Output): HTMLElement {
+    const element: Marked = this.make(node);
+    element[ID] = node.id;
+    this.nodes.set(node.id, { element, rev: node.rev ?? 0 });
+    if (node.type === "scope" && node.duplicate !== true) this.nameScope(node.name, element);
+    return element;
+  }
+
+  element(id: number): HTMLElement | undefined {
+    return this.nodes.get(id)?.element;
+  }
+
+  /** True if exactly this revision of the node is on the page. */
+  has(id: number, rev: number): boolean {
+    return this.nodes.get(id)?.rev === rev;
+  }
+
+  ids(): Iterable<number> {
+    return this.nodes.keys();
+  }
+
+  nameScope(name: string, element: HTMLElement): void {
+    (element as Marked)[SCOPE] = name;
+    this.scopes.set(name, element);
+  }
+
+  /** The element of a scope: one of ours, or one that the program's own markup brought. */
+  scope(name: string): HTMLElement | null {
+    const known = this.scopes.get(name);
+    if (known !== undefined) return known;
+    const found = document.getElementById(`pywebio-scope-${name}`);
+    if (found === null) console.warn(`pywebio: there is no scope "${name}" on the page`);
+    return found;
+  }
+
+  /** Put an element into a scope, before the node `before` if that is (still) there, else last. */
+  insert(element: HTMLElement, scope: HTMLElement, before: number): void {
+    const next = before === 0 ? undefined : this.element(before);
+    const parent = next?.parentNode;
+    if (next !== undefined && parent && scope.contains(parent)) parent.insertBefore(element, next);
+    else scope.append(element);
+  }
+
+  /** Show a node in the place of the one with the same id; the new element, if there was one. */
+  replace(node: Output): HTMLElement | null {
+    const old = this.element(node.id);
+    if (old === undefined) return null;
+    this.forget(old);
+    const element = this.build(node);
+    old.replaceWith(element);
+    return element;
+  }
+
+  remove(id: number): void {
+    const element = this.element(id);
+    if (element === undefined) return;
+    this.forget(element);
+    // What was taken out of the page by a script is not found within itself.
+    this.nodes.delete(id);
+    element.remove();
+  }
+
+  /** Empty an element and forget what stood in it. */
+  clear(element: HTMLElement): void {
+    for (const child of element.children) this.forget(child as HTMLElement);
+    element.replaceChildren();
+  }
+
+  /** Forget an element and all that stands in it. */
+  forget(element: HTMLElement): void {
+    this.forgetOne(element);
+    if (element.firstElementChild === null) return;
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT);
+    for (let next = walker.nextNode(); next !== null; next = walker.nextNode()) {
+      this.forgetOne(next as Marked);
+    }
+  }
+
+  /** A second element may have taken the id or the name over: only the owner gives it up. */
+  private forgetOne(element: Marked): void {
+    const id = element[ID];
+    if (id !== undefined && this.nodes.get(id)?.element === element) this.nodes.delete(id);
+    const name = element[SCOPE];
+    if (name !== undefined && this.scopes.get(name) === element) this.scopes.delete(name);
+  }
+}
