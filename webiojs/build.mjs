@@ -140,7 +140,9 @@ function licenses() {
     const { version, license } = JSON.parse(read(modules, name, "package.json"));
     const file = LICENSE_FILES.find((file) => existsSync(join(modules, name, file)));
     // RequireJS comes without a file: its script begins with the notice.
-    const text = file ? read(modules, name, file) : read(modules, name, "require.js").split("*/")[0];
+    const text = file
+      ? read(modules, name, file)
+      : read(modules, name, "require.js").split("*/")[0];
     return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
   });
   const rule = `\n${"-".repeat(80)}\n\n`;

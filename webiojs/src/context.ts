@@ -54,4 +54,8 @@ export interface FieldHost {
 }
 
 /** One kind of field: a function that makes its control. */
-export type FieldMaker<F extends FormField> = (field: F, host: FieldHost, single: boolean) => FieldControl;
+export type FieldMaker<F extends FormField> = (
+  field: F,
+  host: FieldHost,
+  single: boolean,
+) => FieldControl;
