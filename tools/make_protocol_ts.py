@@ -30,7 +30,8 @@ def load_protocol() -> ModuleType:
     """Import the module by its path, so that the package need not be installed."""
     path = ROOT / "pywebio" / "protocol.py"
     spec = importlib.util.spec_from_file_location("protocol", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules["protocol"] = module
     spec.loader.exec_module(module)
