@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..protocol import Json
 
 if TYPE_CHECKING:
+    from .copying import Copy
     from .page import Page
 
 
@@ -63,6 +64,6 @@ class Callback:
         if self.uses <= 0:
             page.callbacks.pop(self.id, None)
 
-    def again(self, ids: dict[int, int]) -> Callback:
+    def again(self, copy: Copy) -> Callback:
         """A copy of the output calls the same function."""
         return self

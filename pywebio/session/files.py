@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .copying import Copy
     from .page import Page
 
 
@@ -49,6 +50,6 @@ class FileSource:
         if self.uses <= 0:
             page.files.pop(self.token, None)
 
-    def again(self, ids: dict[int, int]) -> FileSource:
+    def again(self, copy: Copy) -> FileSource:
         """A copy of the output shows the same file."""
         return self

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from msgspec import structs
 
@@ -22,6 +22,7 @@ from .view import Entry, View, Window
 
 if TYPE_CHECKING:
     from .callbacks import Callback
+    from .copying import Copy
     from .files import FileSource
 
 COMMAND_SIZE = 80
@@ -43,8 +44,8 @@ class Part(Protocol):
     def leave(self, page: Page) -> None:
         """The output has gone."""
 
-    def again(self, ids: dict[int, int]) -> Part:
-        """The part for a copy of the output; `ids` says old and new ids of the nodes."""
+    def again(self, copy: Copy) -> Part:
+        """The part for a copy of the output."""
 
 
 class Piece(NamedTuple):
@@ -105,10 +106,14 @@ class Branch:
             page.empty(self)
             del page.branches[self.name]
 
-    def again(self, ids: dict[int, int]) -> Branch:
+    def spare(self) -> Branch:
+        """The same before it is shown: for further copies, since `fill` gives `initial` away."""
+        return Branch(self.node, self.initial)
+
+    def again(self, copy: Copy) -> Branch:
         """A scope of the same name: a second one on the page shows a notice."""
-        node = wire.Scope(id=ids[self.node.id], name=self.name, style=self.node.style)
-        return Branch(node, self.initial)
+        node = cast(wire.Scope, copy.nodes[self.node.id])
+        return Branch(node, tuple([copy.piece(piece) for piece in self.initial]))
 
 
 class FormState:

@@ -1,0 +1,450 @@
+"""What every ``put_*()`` function returns, and how outputs are made and put into one another."""
+
+from __future__ import annotations
+
+import inspect
+import random
+import re
+import string
+from collections import UserList
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from functools import partial, wraps
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+import msgspec
+from msgspec import structs
+
+from .. import protocol as wire
+from ..exceptions import ArgumentError
+from ..session.base import Session
+from ..session.callbacks import Callback
+from ..session.copying import Copy
+from ..session.current import Place, find_place, set_place
+from ..session.page import COMMAND_SIZE, Branch, Part, Piece
+
+P = ParamSpec("P")
+R = TypeVar("R")
+O = TypeVar("O", bound="Output")  # noqa: E741
+
+ScopeArgument = str | int | None
+"""A scope: its name, its index in the stack of entered scopes, or `None` for the current one."""
+
+_encode = msgspec.json.Encoder().encode
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class State(IntEnum):
+    """The life of an output."""
+
+    NEW = 0
+    """Made; it will be shown when the program drops it."""
+    SHOWN = 1
+    """On the page (or it was)."""
+    EMBEDDED = 2
+    """Part of another output."""
+    DISCARDED = 3
+    """Its combination with others failed, or it never shows by itself."""
+
+
+NEW = State.NEW
+
+
+class Output:
+    """An output of the program: it appears when it is not kept, else when it is used or shown.
+
+    Every ``put_*()`` function returns one. Where nobody keeps the value, it appears on the page at
+    once. A value that is kept (in a variable, a list) appears when it is put into another output,
+    when :meth:`show` is called, or when the program drops it.
+
+    Example::
+
+        note = put_text("kept for later")
+        put_text("first")
+        note.show()
+        put_row([put_text("left"), note])
+    """
+
+    __slots__ = ("__weakref__", "_piece", "_state", "position", "scope", "session")
+
+    def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
+        self.session = session
+        self._piece = piece
+        self.scope = scope
+        self.position = position
+        self._state = NEW
+
+    def __del__(self) -> None:
+        if self._state is NEW:
+            self.session.show(self._piece, self.scope, self.position)
+
+    def __repr__(self) -> str:
+        node = self._piece.node
+        return f"<put_{node.__struct_config__.tag} {node.id} {self._state.name.lower()}>"
+
+    # -- for programs -----------------------------------------------------------------------------
+
+    def show(self) -> Self:
+        """Show the output now; when it was shown before, show it once more.
+
+        Example::
+
+            note = put_text("again and again")
+            note.show().show()
+        """
+        self.session.admit()
+        piece = self.take(State.SHOWN)
+        self.session.show(piece, self.scope, self.position)
+        return self
+
+    send = show
+
+    def style(self, css_style: str) -> Self:
+        """Add CSS to the output, for example ``"color: red"``; several calls add up.
+
+        Example::
+
+            put_text("careful").style("color: red").style("font-weight: bold")
+        """
+        if not isinstance(css_style, str):
+            raise TypeError(f"style() takes CSS as text, got {css_style!r}.")
+        old = self._piece.node.style.rstrip().rstrip(";")
+        self._change(style=f"{old}; {css_style}" if old else as_text(css_style))
+        return self
+
+    def onclick(self, callback: Callable[[], object]) -> Self:
+        """Call `callback()` when the visitor clicks the output.
+
+        Example::
+
+            put_text("press me").onclick(lambda: toast("pressed"))
+        """
+        check_callback(self.session, callback)
+        click = self.session.callback(callback)
+        old = self._piece.node.click
+        parts = [part for part in self._piece.parts if not is_callback(part, old)]
+        self._change(click=click.id)
+        self._piece = self._piece._replace(parts=(*parts, click))
+        return self
+
+    def __enter__(self) -> str:
+        kind = type(self._piece.node).__name__.lower()
+        raise RuntimeError(
+            f"A {kind} output holds no others, so it cannot stand in `with`. Outputs that can: "
+            "put_collapse, put_row, put_column, put_info, put_success, put_warning, put_error."
+        )
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Outputs that hold others come back from their contents here."""
+
+    # -- for the library --------------------------------------------------------------------------
+
+    @property
+    def _fresh(self) -> bool:
+        """Whether the structure was not used yet, so that it may be changed and used as it is."""
+        return self._state in (State.NEW, State.DISCARDED)
+
+    def take(self, state: State) -> Piece:
+        """The output for one use: itself, or a copy if it was used before."""
+        piece = self._piece
+        if self._fresh:
+            self._piece = spare(piece)
+            self._state = state
+            return piece
+        return Copy(self.session.next_id).piece(piece)
+
+    def discard(self) -> None:
+        """The combination it was made for failed: do not show it."""
+        if self._state in (State.NEW, State.EMBEDDED):
+            self._state = State.DISCARDED
+
+    def _change(self, **changes: Any) -> None:
+        """Change the structure; one that is on the page already stays as it is."""
+        node = self._piece.node
+        if self._fresh:
+            for name, value in changes.items():
+                setattr(node, name, value)
+        else:
+            self._piece = self._piece._replace(node=structs.replace(node, **changes))
+
+
+def spare(piece: Piece) -> Piece:
+    """What is kept of a piece that goes to the page: scopes forget there what they began with."""
+    if not piece.parts:
+        return piece
+    return piece._replace(parts=tuple([_spare_part(part) for part in piece.parts]))
+
+
+def _spare_part(part: Part) -> Part:
+    return part.spare() if isinstance(part, Branch) else part
+
+
+def is_callback(part: Part, callback_id: int) -> bool:
+    """Whether a part is the callback with this id."""
+    return isinstance(part, Callback) and part.id == callback_id
+
+
+class Container(Output):
+    """An output that can stand in ``with``: what the block puts out goes into it."""
+
+    __slots__ = ("_entered",)
+
+    holder_style = ""
+
+    def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
+        super().__init__(session, piece, scope, position)
+        self._entered: list[Place] = []
+
+    def __enter__(self) -> str:
+        self.session.admit()
+        piece = self.take(State.SHOWN)
+        holder = wire.Scope(id=self.session.next_id(), name=random_name(), style=self.holder_style)
+        self.contents(piece.node).append(holder)
+        piece = piece._replace(parts=(*piece.parts, Branch(holder)))
+        self.session.show(piece, self.scope, self.position)
+        self._entered.append(enter_scope(holder.name))
+        return holder.name
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        set_place(self._entered.pop())
+
+    def contents(self, node: Any) -> list[Any]:
+        """The list of the node into which outputs go."""
+        found: list[Any] = node.contents
+        return found
+
+
+class OutputList(UserList[Any]):
+    """A list of outputs; those that are not used are shown, in order, when it is dropped."""
+
+    def __del__(self) -> None:
+        # CPython drops the items of a list from its end.
+        self.data.reverse()
+
+
+# ---------------------------------------------------------------------------------------------
+# Making outputs.
+
+
+class Builder:
+    """Makes one output: where it goes is found first, so that it fails in the caller's line."""
+
+    __slots__ = ("parts", "position", "scope", "session")
+
+    def __init__(self, scope: ScopeArgument, position: int) -> None:
+        place = find_place()
+        self.session = place.session
+        self.session.admit()
+        self.scope = place.scopes[-1] if scope is None else find_scope(place, scope)
+        self.position = check_position(position)
+        self.parts: list[Part] = []
+
+    def id(self) -> int:
+        """The id for a new node."""
+        return self.session.next_id()
+
+    def nest(self, output: Output) -> wire.Output:
+        """The node of another output, which becomes part of this one."""
+        node, parts, _ = nested(self.session, output)
+        self.parts += parts
+        return node
+
+    def item(self, content: object, inline: bool = False) -> wire.Output:
+        """The node of an output, or text for anything else."""
+        if isinstance(content, Output):
+            return self.nest(content)
+        return wire.Text(id=self.id(), content=as_text(content), inline=inline)
+
+    def output(self, node: wire.Output) -> Output:
+        """The finished output."""
+        return self.make(Output, node)
+
+    def make(self, kind: type[O], node: wire.Output) -> O:
+        """The finished output, of some class."""
+        piece = Piece(node, tuple(self.parts), COMMAND_SIZE + len(encoded(node)))
+        return kind(self.session, piece, self.scope, self.position)
+
+
+def nested(session: Session, output: Output) -> Piece:
+    """An output as part of another one."""
+    if output.session is not session:
+        raise ArgumentError("An output cannot be used in another session than it was made in.")
+    return output.take(State.EMBEDDED)
+
+
+def text_piece(session: Session, content: object) -> Piece:
+    """A piece of plain text."""
+    text = as_text(content)
+    return Piece(wire.Text(id=session.next_id(), content=text), (), COMMAND_SIZE + len(text))
+
+
+def pieces(session: Session, contents: Iterable[object]) -> tuple[Piece, ...]:
+    """Outputs, and text for anything else, as what stands in a scope from the start."""
+    return tuple(
+        [
+            nested(session, content)
+            if isinstance(content, Output)
+            else text_piece(session, content)
+            for content in contents
+        ]
+    )
+
+
+def encoded(value: object) -> bytes:
+    """JSON of a node or a value; raises :class:`TypeError` for what JSON cannot say."""
+    try:
+        return _encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise TypeError(f"The contents of this output cannot be sent as JSON: {error}.") from None
+
+
+def discard(*values: object) -> None:
+    """Mark all outputs in arguments of a call that failed: they must not appear."""
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Output):
+            value.discard()
+        elif isinstance(value, Span):
+            waiting.append(value.content)
+        elif isinstance(value, list | tuple | dict | UserList) and id(value) not in seen:
+            seen.add(id(value))
+            waiting += value.values() if isinstance(value, dict) else value
+
+
+@contextmanager
+def together(*values: object) -> Iterator[None]:
+    """If the block fails, the outputs among these values do not appear."""
+    try:
+        yield
+    except BaseException:
+        discard(*values)
+        raise
+
+
+def combines(function: Callable[P, R]) -> Callable[P, R]:
+    """For functions that take outputs: when the call fails, these do not appear."""
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except BaseException:
+            discard(args, kwargs)
+            raise
+
+    return call
+
+
+class Span:
+    """A cell over several rows or columns; made by :func:`span`."""
+
+    __slots__ = ("col", "content", "row")
+
+    def __init__(self, content: object, row: int, col: int) -> None:
+        self.content = content
+        self.row = row
+        self.col = col
+
+
+# ---------------------------------------------------------------------------------------------
+# Checking arguments.
+
+
+def as_text(value: object) -> str:
+    """Any object as text that can be sent; halves of surrogate pairs are replaced."""
+    text = str(value)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return _SURROGATES.sub("\ufffd", text)
+    return text
+
+
+def find_scope(place: Place, scope: ScopeArgument) -> str:
+    """The name of the scope that a `scope` argument means."""
+    if isinstance(scope, str):
+        return scope.replace(" ", "-") if scope else place.scopes[-1]
+    if isinstance(scope, int):
+        try:
+            return place.scopes[scope]
+        except IndexError:
+            raise ArgumentError(
+                f"scope={scope} is out of range: {len(place.scopes)} scopes are entered here, "
+                f"{', '.join(place.scopes)}."
+            ) from None
+    if scope is None:
+        return place.scopes[-1]
+    raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
+
+
+def check_position(position: int) -> int:
+    """A `position` argument."""
+    if not isinstance(position, int):
+        raise TypeError(f"position takes a whole number, got {position!r}.")
+    return position
+
+
+def check_callback(session: Session, callback: object) -> None:
+    """Raise unless this session can call the function when the visitor clicks."""
+    if not callable(callback):
+        raise ArgumentError(f"A callback has to be a function, got {callback!r}.")
+    if session.kind == "thread" and is_coroutine_function(callback):
+        raise ArgumentError(
+            f"{callback!r} is a coroutine function, but this program is a plain function: make "
+            "the callback a plain function too, or the program an async function."
+        )
+
+
+def is_coroutine_function(function: object) -> bool:
+    """Whether calling it gives a coroutine."""
+    while isinstance(function, partial):
+        function = function.func
+    call = getattr(type(function), "__call__", None)  # noqa: B004 - not asking whether callable
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
+
+
+def choice(name: str, value: object, accepted: Iterable[str]) -> Any:
+    """An argument that has to be one of some words."""
+    accepted = tuple(accepted)
+    if value not in accepted:
+        words = ", ".join(repr(word) for word in accepted)
+        raise ArgumentError(f"{name} has to be one of {words}; got {value!r}.")
+    return value
+
+
+def content_list(what: str, content: object) -> list[object]:
+    """Contents of a container: an output, a text, or a list of them."""
+    items = list(content) if isinstance(content, list | tuple | UserList) else [content]
+    for item in items:
+        if not isinstance(item, Output | str):
+            raise ArgumentError(
+                f"{what} takes an output, a text, or a list of outputs and texts; got {item!r}."
+            )
+    return items
+
+
+def random_name() -> str:
+    """A name for a scope that the program did not name."""
+    return "".join(random.choices(string.ascii_letters, k=10))
+
+
+def enter_scope(name: str) -> Place:
+    """Make a scope the current one; returns the place before, for `set_place`."""
+    place = find_place()
+    set_place(place._replace(scopes=(*place.scopes, name)))
+    return place
