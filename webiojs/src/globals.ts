@@ -3,7 +3,7 @@
 import type { Client } from "./client";
 import { openApp } from "./commands/effects";
 import { texts } from "./i18n";
-import { assetUrl, chunkUrl, loadScript } from "./lazy";
+import { assetUrl, chunkUrl, loadScript, provide } from "./lazy";
 import type { Json } from "./protocol";
 
 /** Options of `WebIO.startWebIOClient`, for pages that embed an application. */
@@ -77,8 +77,6 @@ function offerJQuery(): void {
       configurable: true,
       enumerable: false,
       get() {
-        // Out of the way first: what is loaded looks for it as well.
-        forgetGetters();
         console.warn(`pywebio: ${name} was not expected here; loading it now`);
         loadCompatNow();
         return globals[name];
@@ -95,12 +93,6 @@ function offerJQuery(): void {
   }
 }
 
-function forgetGetters(): void {
-  for (const name of ["$", "jQuery"] as const) {
-    if (Object.getOwnPropertyDescriptor(window, name)?.get !== undefined) delete globals[name];
-  }
-}
-
 function loadCompatNow(): void {
   const request = new XMLHttpRequest();
   request.open("GET", chunkUrl("compat"), false);
@@ -109,6 +101,7 @@ function loadCompatNow(): void {
   // Indirect, so that it runs in the page's outermost scope.
   // biome-ignore lint/security/noGlobalEval: a classic script cannot be run at once in another way
   globalThis.eval(request.responseText);
+  provide("compat", true);
 }
 
 /** `require` and `define` keep what they are asked until RequireJS itself is there. */

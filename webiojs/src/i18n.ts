@@ -71,6 +71,8 @@ const en: Texts = {
   reload: "Reload",
   failed: "An error has occurred in the application.",
   details: "Details",
+  open: "Open",
+  too_large: "This is too large to be sent.",
 };
 
 const zh: Texts = {
@@ -120,6 +122,8 @@ const zh: Texts = {
   reload: "刷新",
   failed: "应用程序出错了。",
   details: "详细信息",
+  open: "打开",
+  too_large: "内容过大，无法发送。",
 };
 
 /** All languages by their tag; what is written here later counts at once (`WebIO.message_tpl`). */

@@ -1,5 +1,6 @@
 // jQuery as a global: Bootstrap's scripts look for it when they are evaluated.
 
+import "./jquery-names";
 import jQuery from "jquery";
 
 Object.assign(window, { $: jQuery, jQuery });

@@ -1,0 +1,149 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { BATCH_LEAST, CommandQueue, SMALL, type Step } from "../src/page/queue";
+import type { AnyCommand } from "../src/protocol";
+import { FakeScheduler } from "./fakes";
+
+let scheduler: FakeScheduler;
+let done: string[];
+let applied: number;
+let size: number;
+/** Commands that say they have to wait. */
+let waits: Map<string, Promise<unknown>>;
+let queue: CommandQueue;
+
+const named = (message: string): AnyCommand => ({ cmd: "console", effect: 0, message });
+const many = (count: number, name = "c") =>
+  Array.from({ length: count }, (_, index) => named(`${name}${index}`));
+const push = (commands: AnyCommand[]) =>
+  queue.push(commands, (count) => {
+    applied += count;
+  });
+
+function step(commands: readonly AnyCommand[], from: number): Step {
+  const command = commands[from];
+  const name = command?.cmd === "console" ? command.message : "";
+  const wait = waits.get(name);
+  if (wait !== undefined) {
+    waits.delete(name);
+    return { taken: 0, wait };
+  }
+  done.push(name);
+  return { taken: 1 };
+}
+
+beforeEach(() => {
+  scheduler = new FakeScheduler();
+  done = [];
+  applied = 0;
+  size = 0;
+  waits = new Map();
+  queue = new CommandQueue(
+    { step, begin: () => undefined, end: () => undefined, size: () => size },
+    scheduler,
+  );
+});
+
+it("applies a small frame on an idle page at once", () => {
+  push([named("a"), named("b")]);
+  expect(done).toEqual(["a", "b"]);
+  expect(applied).toBe(2);
+});
+
+it("gathers what comes before the next animation frame", () => {
+  push([named("a")]);
+  push([named("b")]);
+  push([named("c")]);
+  expect(done).toEqual(["a"]);
+  scheduler.nextFrame();
+  expect(done).toEqual(["a", "b", "c"]);
+});
+
+it("is idle again after a frame without commands", () => {
+  push([named("a")]);
+  scheduler.nextFrame();
+  push([named("b")]);
+  expect(done).toEqual(["a", "b"]);
+});
+
+it("leaves a large frame to the animation frame", () => {
+  push(many(SMALL + 1));
+  expect(done).toEqual([]);
+  scheduler.nextFrame();
+  expect(done).toHaveLength(SMALL + 1);
+});
+
+it("applies no more than a batch per animation frame", () => {
+  push(many(BATCH_LEAST * 2 + 1));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(BATCH_LEAST);
+  expect(applied).toBe(BATCH_LEAST);
+  scheduler.nextFrame();
+  scheduler.nextFrame();
+  expect(done).toHaveLength(BATCH_LEAST * 2 + 1);
+  expect(queue.length).toBe(0);
+});
+
+it("takes larger batches on a larger page", () => {
+  size = BATCH_LEAST * 10;
+  push(many(BATCH_LEAST * 6));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(BATCH_LEAST * 5);
+});
+
+it("applies everything by tasks in a hidden tab", () => {
+  scheduler.isHidden = true;
+  push([named("a")]);
+  push([named("b")]);
+  expect(done).toEqual(["a", "b"]);
+  push(many(BATCH_LEAST + 1));
+  expect(done).toHaveLength(BATCH_LEAST + 2);
+  scheduler.nextTask();
+  expect(done).toHaveLength(BATCH_LEAST + 3);
+  expect(scheduler.frames).toHaveLength(0);
+});
+
+it("goes on by tasks when the tab is hidden before the animation frame", () => {
+  push(many(SMALL + 1));
+  scheduler.isHidden = true;
+  queue.reschedule();
+  scheduler.nextTask();
+  expect(done).toHaveLength(SMALL + 1);
+  scheduler.isHidden = false;
+  scheduler.nextFrame();
+  expect(done).toHaveLength(SMALL + 1);
+});
+
+it("waits in order for what a command needs", async () => {
+  let come = () => {};
+  waits.set("b", new Promise<void>((resolve) => (come = resolve)));
+  push([named("a"), named("b"), named("c")]);
+  push([named("d")]);
+  scheduler.nextFrame();
+  expect(done).toEqual(["a"]);
+  expect(applied).toBe(1);
+  come();
+  await Promise.resolve();
+  expect(done).toEqual(["a", "b", "c", "d"]);
+  expect(applied).toBe(4);
+});
+
+it("goes on when what a command needs cannot be had", async () => {
+  const error = new Error("no network");
+  const log = vi.spyOn(console, "error").mockReturnValue();
+  waits.set("a", Promise.reject(error));
+  push([named("a"), named("b")]);
+  await Promise.resolve();
+  expect(done).toEqual(["a", "b"]);
+  expect(log).toHaveBeenCalledWith("pywebio:", error);
+});
+
+it("tells which commands wait", () => {
+  push(many(SMALL + 1, "x"));
+  push([named("y")]);
+  const waiting = [...queue.waitingCommands()].map((one) =>
+    one.cmd === "console" ? one.message : "",
+  );
+  expect(waiting[0]).toBe("x0");
+  expect(waiting.at(-1)).toBe("y");
+  expect(waiting).toHaveLength(SMALL + 2);
+});
