@@ -1,13 +1,78 @@
 """Show things to the visitor: text, tables, images, buttons, layouts, popups."""
 
+from .buttons import put_button, put_buttons
+from .containers import (
+    output,
+    put_collapse,
+    put_column,
+    put_error,
+    put_grid,
+    put_info,
+    put_row,
+    put_scope,
+    put_success,
+    put_warning,
+    style,
+)
+from .media import put_image
+from .overlay import PopupSize, close_popup, popup, toast
+from .scopes import (
+    OutputPosition,
+    Position,
+    clear,
+    get_scope,
+    remove,
+    scroll_to,
+    set_scope,
+    use_scope,
+)
+from .scopes import Scope as Scope
+from .scopes import clear_scope as clear_scope
+from .table import put_table, span
 from .text import put_code, put_html, put_link, put_markdown, put_text
 from .widget import Output as Output
 from .widget import OutputList as OutputList
 
+# The names of 1.0.
+column = put_column
+grid = put_grid
+row = put_row
+
 __all__ = [
+    "OutputPosition",
+    "PopupSize",
+    "Position",
+    "clear",
+    "close_popup",
+    "column",
+    "get_scope",
+    "grid",
+    "output",
+    "popup",
+    "put_button",
+    "put_buttons",
     "put_code",
+    "put_collapse",
+    "put_column",
+    "put_error",
+    "put_grid",
     "put_html",
+    "put_image",
+    "put_info",
     "put_link",
     "put_markdown",
+    "put_row",
+    "put_scope",
+    "put_success",
+    "put_table",
     "put_text",
+    "put_warning",
+    "remove",
+    "row",
+    "scroll_to",
+    "set_scope",
+    "span",
+    "style",
+    "toast",
+    "use_scope",
 ]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
-import random
 import re
-import string
 from collections import UserList
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
-from functools import partial, wraps
+from functools import wraps
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import msgspec
 from msgspec import structs
@@ -24,6 +21,7 @@ from ..session.callbacks import Callback
 from ..session.copying import Copy
 from ..session.current import Place, find_place, set_place
 from ..session.page import COMMAND_SIZE, Branch, Part, Piece
+from ..utils import iscoroutinefunction, random_str
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -191,6 +189,27 @@ def is_callback(part: Part, callback_id: int) -> bool:
     return isinstance(part, Callback) and part.id == callback_id
 
 
+class Holder(Branch):
+    """A scope without a name of the program's: each copy gets a name of its own."""
+
+    __slots__ = ()
+
+    @classmethod
+    def new(cls, session: Session, style: str = "") -> Self:
+        """An empty one."""
+        return cls(wire.Scope(id=session.next_id(), name=random_str(10), style=style))
+
+    def spare(self) -> Self:
+        """The same before it is shown."""
+        return type(self)(self.node)
+
+    def again(self, copy: Copy) -> Self:
+        """An empty scope with a name of its own."""
+        node = cast(wire.Scope, copy.nodes[self.node.id])
+        node.name = random_str(10)
+        return type(self)(node)
+
+
 class Container(Output):
     """An output that can stand in ``with``: what the block puts out goes into it."""
 
@@ -204,11 +223,14 @@ class Container(Output):
 
     def __enter__(self) -> str:
         self.session.admit()
-        piece = self.take(State.SHOWN)
-        holder = wire.Scope(id=self.session.next_id(), name=random_name(), style=self.holder_style)
-        self.contents(piece.node).append(holder)
-        piece = piece._replace(parts=(*piece.parts, Branch(holder)))
-        self.session.show(piece, self.scope, self.position)
+        if not self._fresh:
+            self._piece = Copy(self.session.next_id).piece(self._piece)
+            self._state = State.NEW
+        holder = Holder.new(self.session, self.holder_style)
+        node, parts, size = self._piece
+        self.contents(node).append(holder.node)
+        self._piece = Piece(node, (*parts, holder), size + COMMAND_SIZE)
+        self.session.show(self.take(State.SHOWN), self.scope, self.position)
         self._entered.append(enter_scope(holder.name))
         return holder.name
 
@@ -412,10 +434,8 @@ def check_callback(session: Session, callback: object) -> None:
 
 def is_coroutine_function(function: object) -> bool:
     """Whether calling it gives a coroutine."""
-    while isinstance(function, partial):
-        function = function.func
     call = getattr(type(function), "__call__", None)  # noqa: B004 - not asking whether callable
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
+    return iscoroutinefunction(function) or iscoroutinefunction(call)
 
 
 def choice(name: str, value: object, accepted: Iterable[str]) -> Any:
@@ -427,6 +447,17 @@ def choice(name: str, value: object, accepted: Iterable[str]) -> Any:
     return value
 
 
+def css_length(name: str, value: str | int | float | None) -> str:
+    """A length as CSS has it; a number means pixels."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value}px"
+    if isinstance(value, str):
+        return as_text(value)
+    raise TypeError(f"{name} takes a CSS length as '30px' or '10%', got {value!r}.")
+
+
 def content_list(what: str, content: object) -> list[object]:
     """Contents of a container: an output, a text, or a list of them."""
     items = list(content) if isinstance(content, list | tuple | UserList) else [content]
@@ -436,11 +467,6 @@ def content_list(what: str, content: object) -> list[object]:
                 f"{what} takes an output, a text, or a list of outputs and texts; got {item!r}."
             )
     return items
-
-
-def random_name() -> str:
-    """A name for a scope that the program did not name."""
-    return "".join(random.choices(string.ascii_letters, k=10))
 
 
 def enter_scope(name: str) -> Place:
