@@ -2,7 +2,7 @@
 
 import { commandNeedsCompat, withNested } from "./commands/html";
 import { appendRun, doomedBy } from "./commands/output";
-import { dropPopup } from "./commands/popup";
+import { dropPopup, popupClosed } from "./commands/popup";
 import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./config";
 import type { Context, Widget } from "./context";
 import { dispatch } from "./dispatch";
@@ -156,7 +156,7 @@ export class Client implements Context {
   }
 
   private lineChanged(state: LineState): void {
-    if (state === "lost") this.status.lost(() => this.connection.wake());
+    if (state === "lost" && !this.over) this.status.lost(() => this.connection.wake());
     else if (state !== "ended") this.status.open();
   }
 
@@ -165,8 +165,11 @@ export class Client implements Context {
       location.reload();
       return;
     }
+    // After the end of the program nothing was to come any more.
+    const quiet = this.over && (bye.reason === "closed" || bye.reason === "unknown");
     this.over = true;
-    this.status.bye(bye);
+    if (quiet) this.status.open();
+    else this.status.bye(bye);
     for (const tell of this.onEnd) tell();
   }
 
@@ -255,6 +258,7 @@ export class Client implements Context {
   // --------------------------------------------------------------------------- program <- page
 
   send(event: AnyEvent): void {
+    if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
     const room = this.connection.limits.frame_bytes - FRAME_ROOM;
     if (byteLength(JSON.stringify(event), room) > room) this.refuseLarge(event);
@@ -302,8 +306,7 @@ export class Client implements Context {
   fileUrl(src: string): string {
     if (!src.startsWith("file:")) return src;
     const url = new URL(this.settings.backend);
-    const path = `${this.welcome?.sid ?? ""}/${src.slice("file:".length)}`;
-    url.search += `${url.search === "" ? "?" : "&"}_pywebio_file=${path}`;
+    url.search += `${url.search === "" ? "?" : "&"}_pywebio_file=${src.slice("file:".length)}`;
     return url.href;
   }
 

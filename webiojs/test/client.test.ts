@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Client } from "../src/client";
 import { provide } from "../src/lazy";
 import { GRACE } from "../src/page/status";
-import type { AnyCommand, Output } from "../src/protocol";
+import type { AnyCommand, FormField, Output } from "../src/protocol";
 import { FakeClock, FakeScheduler, FakeServer, put, text } from "./fakes";
 
 const LIMITS = { frame_bytes: 100_000, ack_commands: 1000, ack_bytes: 100_000 };
@@ -294,6 +294,25 @@ describe("a snapshot", () => {
     expect(byId("input-cards").textContent).toContain("wrong");
   });
 
+  it("tells forms what has changed in them, and nothing else", () => {
+    const form = (fields: FormField[]): AnyCommand => ({
+      cmd: "form.show",
+      form: 1,
+      label: "form",
+      fields,
+    });
+    const first: FormField = { type: "input", name: "a", value: "initial" };
+    const second: FormField = { type: "input", name: "b", value: "old" };
+    const input = (name: string) => document.getElementsByName(name)[0] as HTMLInputElement;
+    say(form([first, second]));
+    say({ cmd: "form.update", form: 1, name: "a", attributes: { placeholder: "told" } });
+    input("a").value = "typed";
+    const told: FormField = { ...first, placeholder: "told", help_text: "help" };
+    say(...snapshot(form([told, { ...second, value: "new" }])));
+    expect([input("a").value, input("b").value]).toEqual(["typed", "new"]);
+    expect(byId("input-cards").textContent).toContain("help");
+  });
+
   it("closes a popup that has gone, and keeps one that is there", () => {
     const popup: AnyCommand = { cmd: "popup.open", popup: 1, title: "t", scope: "p" };
     say(popup, put(text(1, "inside"), "p"));
@@ -377,8 +396,7 @@ describe("effects", () => {
       }
     });
     say({ cmd: "download", effect: 1, name: "a.txt", src: "file:3/token" });
-    expect(clicked[0]).toContain("http://localhost:8080/tool?");
-    expect(clicked[0]).toContain("sid/3/token");
+    expect(clicked[0]).toBe("http://localhost:8080/tool?_pywebio_file=3/token");
     expect(clicked[1]).toBe("a.txt");
   });
 });
@@ -484,8 +502,18 @@ describe("the popup", () => {
     expect(shown(byId("pywebio-scope-p"))).toEqual(["hi"]);
     document.querySelector<HTMLElement>("dialog .btn-close")?.click();
     expect(events()).toEqual([{ event: "popup.closed", popup: 3 }]);
-    say({ cmd: "popup.close", popup: 3 });
     expect(client.tree.size).toBe(0);
+  });
+
+  it("is closed by the program, and by a new one", () => {
+    say({ cmd: "popup.open", popup: 3, title: "T", scope: "p" }, put(text(1, "hi"), "p"));
+    say({ cmd: "popup.open", popup: 4, title: "U", scope: "q" }, put(text(2, "ho"), "q"));
+    expect(document.querySelectorAll("dialog")).toHaveLength(1);
+    expect(client.tree.size).toBe(1);
+    say({ cmd: "popup.close", popup: 4 });
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(client.tree.size).toBe(0);
+    expect(events()).toEqual([]);
   });
 });
 
@@ -540,6 +568,17 @@ describe("the line", () => {
     const reload = vi.spyOn(location, "reload").mockReturnValue();
     server.line.say({ type: "bye", reason: "unknown" });
     expect(reload).toHaveBeenCalledTimes(1);
+  });
+
+  it("ended after the program is not worth a word", () => {
+    say(put(text(1, "a")), { cmd: "program.state", state: "finished" });
+    server.line.break();
+    clock.pass(GRACE);
+    expect(bar()).toBeNull();
+    server.line.open();
+    server.line.say({ type: "bye", reason: "unknown" });
+    expect(bar()).toBeNull();
+    expect(shown()).toEqual(["a"]);
   });
 
   it("to a server of another version loads the page again, once", () => {

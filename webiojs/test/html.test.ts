@@ -6,6 +6,15 @@ import { put, text } from "./fakes";
 
 const html = (content: string, more = {}): Output => ({ type: "html", id: 1, content, ...more });
 
+/** Let happy-dom run the scripts on the page (but fetch nothing). */
+function runScripts(on: boolean): void {
+  const { settings } = (window as unknown as { happyDOM: { settings: Record<string, boolean> } })
+    .happyDOM;
+  settings.enableJavaScriptEvaluation = on;
+  settings.suppressInsecureJavaScriptEnvironmentWarning = on;
+  settings.disableJavaScriptFileLoading = true;
+}
+
 describe("the need for jQuery and Bootstrap's scripts", () => {
   it.each([
     "$('#a').hide()",
@@ -56,9 +65,11 @@ describe("scripts in markup", () => {
 
   beforeEach(() => {
     page.order = [];
+    runScripts(true);
   });
 
   afterEach(() => {
+    runScripts(false);
     document.body.replaceChildren();
   });
 

@@ -19,8 +19,14 @@ export function popupClose(command: PopupClose, client: Client): void {
 
 export function dropPopup(client: Client): void {
   if (client.popup === null) return;
-  const { id, body } = client.popup;
-  client.tree.forget(body);
-  client.popup = null;
+  const { id } = client.popup;
+  popupClosed(id, client);
   closePopup(id);
+}
+
+/** The popup has gone from the page: what stood in it goes too. */
+export function popupClosed(id: number, client: Client): void {
+  if (client.popup?.id !== id) return;
+  client.tree.forget(client.popup.body);
+  client.popup = null;
 }

@@ -14,6 +14,8 @@ export class InputPanel {
   touched = false;
 
   private readonly forms: Form[] = [];
+  /** What the program has said of each form so far. */
+  private readonly commands = new Map<number, FormShow>();
   /** Where the focus was before the first form took it. */
   private before: HTMLElement | null = null;
 
@@ -43,12 +45,12 @@ export class InputPanel {
   show(command: FormShow): void {
     const known = this.find(command.form);
     if (known !== undefined) {
-      // Of a snapshot: problems that were told while this page was away are told again.
-      if (Object.keys(command.marks ?? {}).length > 0) known.mark({ ...command.marks }, true);
+      this.catchUp(known, command);
       return;
     }
     this.rememberFocus();
     const form = new Form(command, this.context);
+    this.commands.set(command.form, structuredClone(command));
     this.forms.push(form);
     this.cards.append(form.element);
     this.arrange();
@@ -56,7 +58,23 @@ export class InputPanel {
     this.reveal();
   }
 
+  /** A snapshot shows a form that is there: what was told while this page was away is told now. */
+  private catchUp(form: Form, command: FormShow): void {
+    for (const field of command.fields) {
+      const old = this.field(form.id, field.name);
+      const changed = Object.entries(field).filter(([key, value]) => differs(old?.[key], value));
+      if (changed.length > 0) this.update(form.id, field.name, Object.fromEntries(changed));
+    }
+    if (Object.keys(command.marks ?? {}).length > 0) form.mark({ ...command.marks }, true);
+  }
+
+  private field(id: number, name: string): Record<string, Json> | undefined {
+    const field = this.commands.get(id)?.fields.find((one) => one.name === name);
+    return field as Record<string, Json> | undefined;
+  }
+
   update(id: number, name: string, attributes: Record<string, Json>): void {
+    Object.assign(this.field(id, name) ?? {}, attributes);
     this.find(id)?.update(name, attributes);
     this.arrange();
   }
@@ -70,6 +88,7 @@ export class InputPanel {
     const index = this.forms.findIndex((form) => form.id === id);
     const [form] = index < 0 ? [] : this.forms.splice(index, 1);
     if (form === undefined) return;
+    this.commands.delete(id);
     const hadFocus = form.element.contains(document.activeElement);
     const lostFocus = document.activeElement === null || document.activeElement === document.body;
     form.element.remove();
@@ -109,4 +128,8 @@ export class InputPanel {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.container.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }
+}
+
+function differs(one: Json | undefined, other: Json): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other);
 }
