@@ -4,7 +4,7 @@
 const labels = new WeakMap<Element, string>();
 let observer: ResizeObserver | undefined;
 
-/** Make `box` a labelled region of the keyboard's order whenever its content is larger than it. */
+/** Make `box` a labelled stop in the keyboard's order whenever its content is larger than it. */
 export function watchOverflow(box: HTMLElement, label: string): void {
   if (typeof ResizeObserver === "undefined") return;
   observer ??= new ResizeObserver((entries) => {
@@ -19,7 +19,7 @@ function setReachable(box: HTMLElement): void {
   if (scrolls === box.hasAttribute("tabindex")) return;
   if (scrolls) {
     box.tabIndex = 0;
-    box.setAttribute("role", "region");
+    box.setAttribute("role", "group");
     box.setAttribute("aria-label", labels.get(box) ?? "");
   } else {
     for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);

@@ -4,6 +4,7 @@ import type { Context } from "../context";
 import { t } from "../i18n";
 import type { PopupOpen } from "../protocol";
 import { classes, h, uniqueId } from "./dom";
+import { watchOverflow } from "./overflow";
 import { placeToasts } from "./toast";
 
 interface Popup {
@@ -29,6 +30,8 @@ export function openPopup(command: PopupOpen, context: Context): HTMLElement {
   document.body.append(popup.dialog);
   lockPage();
   popup.dialog.showModal();
+  // Else the close button has the focus, with its ring, before the visitor has done anything.
+  popup.dialog.focus();
   placeToasts();
   return popup.body;
 }
@@ -62,12 +65,9 @@ function build(command: PopupOpen, dismiss: () => void): Popup {
     h("h2", { class: "modal-title", id: titleId }, command.title),
     closable && h("button", button),
   );
-  const content = h(
-    "div",
-    { class: "modal-content" },
-    header,
-    h("div", { class: "modal-body markdown-body" }, body),
-  );
+  const scroller = h("div", { class: "modal-body markdown-body" }, body);
+  watchOverflow(scroller, command.title);
+  const content = h("div", { class: "modal-content" }, header, scroller);
   const dialog = h(
     "dialog",
     {

@@ -39,7 +39,8 @@ export function placeToasts(leaving?: Element): void {
 /** Show a message; it goes after its time, by its close button, or by a click that a program wants. */
 export function showToast(toast: Toast, context: Context): void {
   const { content, duration = 2000, callback = 0, color = "info" } = toast;
-  const element = h("div", { class: "toastify" }, h("div", { class: "webio-toast-text" }, content));
+  const text = h("div", { class: "webio-toast-text" }, content);
+  const element = h("div", { class: "toastify" }, text);
   paint(element, color);
   const timer = new Timer(duration, () => close());
   const close = (): void => {
@@ -51,7 +52,7 @@ export function showToast(toast: Toast, context: Context): void {
   };
   closers.set(element, close);
   if (callback) {
-    makeClickable(element, () => {
+    makeClickable(element, text, () => {
       if (!closers.has(element)) return;
       context.send({ event: "callback", callback });
       close();
@@ -95,13 +96,14 @@ export function isLight(color: string): boolean {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179;
 }
 
-function makeClickable(element: HTMLElement, action: () => void): void {
-  element.classList.add("webio-toast-button");
-  element.tabIndex = 0;
-  element.setAttribute("role", "button");
+/** A click anywhere counts; for the keyboard the text is the button. */
+function makeClickable(element: HTMLElement, text: HTMLElement, action: () => void): void {
   element.addEventListener("click", action);
-  element.addEventListener("keydown", (event) => {
-    if (event.target !== element || (event.key !== "Enter" && event.key !== " ")) return;
+  text.classList.add("webio-toast-button");
+  text.tabIndex = 0;
+  text.setAttribute("role", "button");
+  text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     action();
   });

@@ -1,9 +1,7 @@
 import type { Widget } from "../context";
-import { t } from "../i18n";
-import { copyText } from "../page/clipboard";
 import { h } from "../page/dom";
-import { watchOverflow } from "../page/overflow";
 import type { Code } from "../protocol";
+import { frameCode } from "./copy";
 import { paint } from "./highlight";
 
 export const code: Widget<Code> = {
@@ -14,20 +12,6 @@ export const code: Widget<Code> = {
     const block = h("pre", { class: name }, content);
     if (node.rows) block.style.setProperty("--webio-rows", String(node.rows));
     paint(content, language, context);
-    watchOverflow(block, t("code"));
-    return h("div", { class: "webio-code" }, block, copyButton(node.content));
+    return frameCode(block, node.content);
   },
 };
-
-function copyButton(content: string): HTMLElement {
-  const button = h("button", { type: "button", class: "webio-copy" }, t("copy"));
-  button.addEventListener("click", async (event) => {
-    event.stopPropagation();
-    if (!(await copyText(content))) return;
-    button.textContent = t("copied");
-    setTimeout(() => {
-      button.textContent = t("copy");
-    }, 1500);
-  });
-  return button;
-}

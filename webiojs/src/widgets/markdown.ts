@@ -1,7 +1,10 @@
 import type { Context, Widget } from "../context";
+import { t } from "../i18n";
 import type { MarkdownChunk } from "../lazy/markdown";
 import { fragment, h } from "../page/dom";
+import { watchOverflow } from "../page/overflow";
 import type { Markdown } from "../protocol";
+import { frameCode } from "./copy";
 import { languageOf, paint } from "./highlight";
 
 export const markdown: Widget<Markdown> = {
@@ -27,8 +30,13 @@ function finish(element: HTMLElement, context: Context): void {
     const frame = h("div", { class: "webio-table" });
     table.replaceWith(frame);
     frame.append(table);
+    watchOverflow(frame, t("table"));
   }
-  for (const code of element.querySelectorAll<HTMLElement>("pre > code[class*=language-]")) {
+  for (const code of element.querySelectorAll<HTMLElement>("pre > code")) {
+    const block = code.parentElement as HTMLElement;
+    const mark = document.createComment("");
+    block.replaceWith(mark);
+    mark.replaceWith(frameCode(block, code.textContent ?? ""));
     paint(code, languageOf(code), context);
   }
 }

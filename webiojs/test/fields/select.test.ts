@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import type { Option, SelectField } from "../../src/protocol";
+import { find, show, TestHost } from "./helpers";
+
+const OPTIONS: Option[] = [
+  { label: "One", value: 1 },
+  { label: "Two", value: { a: [2] } },
+  { label: "Three", value: "1" },
+];
+const spec = (more: Partial<SelectField> = {}): SelectField => ({
+  type: "select",
+  name: "x",
+  options: OPTIONS,
+  ...more,
+});
+const marked = (...indexes: number[]): Option[] =>
+  OPTIONS.map((option, index) => ({ ...option, selected: indexes.includes(index) }));
+
+test("without a mark the first option that can be chosen is", () => {
+  expect(show(spec()).value()).toBe(1);
+  const [first, ...others] = OPTIONS as [Option, ...Option[]];
+  expect(show(spec({ options: [{ ...first, disabled: true }, ...others] })).value()).toEqual({
+    a: [2],
+  });
+  expect(show(spec({ options: [] })).value()).toBeNull();
+});
+
+test("values come back as they were, equal texts told apart", () => {
+  const field = show(spec({ options: marked(1) }));
+  expect(field.value()).toEqual({ a: [2] });
+  find<HTMLSelectElement>(field, "select").selectedIndex = 2;
+  expect(field.value()).toBe("1");
+});
+
+test("several values come in the order of the options", () => {
+  const field = show(spec({ multiple: true, options: marked(2, 0) }));
+  expect(field.value()).toEqual([1, "1"]);
+  expect(show(spec({ multiple: true })).value()).toEqual([]);
+});
+
+test("a required list asks for a choice", () => {
+  const field = show(spec({ multiple: true, required: true }));
+  expect(field.check()).toBe("Please choose an option.");
+  field.update({ value: [1] });
+  expect(field.check()).toBeNull();
+});
+
+test("the program changes options and value; a reset brings the first ones back", () => {
+  const field = show(spec());
+  field.update({
+    options: [
+      { label: "A", value: "a" },
+      { label: "B", value: "b" },
+    ],
+    value: "b",
+  });
+  expect(field.value()).toBe("b");
+  field.reset();
+  expect(field.value()).toBe(1);
+  field.update({ value: { a: [2] } });
+  expect(field.value()).toEqual({ a: [2] });
+});
+
+test("a choice is told", () => {
+  const host = new TestHost();
+  const field = show(spec(), host);
+  find(field, "select").dispatchEvent(new Event("change"));
+  expect(host.told).toEqual([["changed", "x"]]);
+});
+
+test("labels are text", () => {
+  const field = show(spec({ options: [{ label: "<b>x</b>", value: 1 }] }));
+  expect(find(field, "option").textContent).toBe("<b>x</b>");
+});

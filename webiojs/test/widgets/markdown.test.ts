@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { Json } from "../../src/protocol";
+import { widgets } from "../../src/widgets/registry";
+import { makeContext, render, until } from "./helpers";
+
+function show(content: string, options: Record<string, Json> = {}, sanitize = true): HTMLElement {
+  return render({ type: "markdown", id: 1, content, options, sanitize });
+}
+
+test("it waits for its chunk", () => {
+  expect(widgets.markdown.needs?.({ type: "markdown", id: 1, content: "" })).toEqual(["markdown"]);
+});
+
+test("a single line break breaks the line, unless the program says otherwise", () => {
+  expect(show("a\nb").querySelectorAll("br")).toHaveLength(1);
+  expect(show("a\nb", { breaks: false }).querySelectorAll("br")).toHaveLength(0);
+});
+
+test("options of old parsers are ignored", () => {
+  expect(
+    show("**x**", { smartypants: true, mangle: true, smartLists: "yes" }).textContent,
+  ).toContain("x");
+});
+
+test("headings get ids, each its own", () => {
+  const headings = show("# What's new?\n\n## What's new?\n\n### 标题 2").querySelectorAll(
+    "h1, h2, h3",
+  );
+  expect([...headings].map((heading) => heading.id)).toEqual([
+    "whats-new",
+    "whats-new-1",
+    "标题-2",
+  ]);
+  expect(show("# A", { headerIds: false }).querySelector("h1")?.id).toBe("");
+  expect(show("# A", { headerPrefix: "doc-" }).querySelector("h1")?.id).toBe("doc-a");
+});
+
+test("what could run is taken out, unless the program vouches for it", () => {
+  const source = 'x <a href="javascript:run()" onclick="run()">y</a>';
+  expect(show(source).innerHTML).not.toMatch(/onclick|javascript/);
+  const trusted = show(source, {}, false).querySelector("a");
+  expect(trusted?.getAttribute("onclick")).toBe("run()");
+  expect(trusted?.getAttribute("href")).toBe("javascript:run()");
+});
+
+test("tables and code get what those of the widgets have", () => {
+  const element = show("|a|b|\n|-|-|\n|1|2|\n\n```python\nx = 1\n```");
+  expect(element.querySelector(".webio-table > table.table")).not.toBeNull();
+  expect(element.querySelector(".webio-code > pre > code.language-python")?.textContent).toBe(
+    "x = 1\n",
+  );
+  expect(element.querySelector(".webio-code > button")).not.toBeNull();
+});
+
+test("fenced code is coloured once the highlighter has come", async () => {
+  const context = makeContext();
+  const highlighted: string[] = [];
+  const highlight = (code: HTMLElement, language: string): void => {
+    highlighted.push(`${language}: ${code.textContent}`);
+  };
+  context.chunks.set("prism", { highlight });
+  const content = "```py\nx\n```\n\n```\nplain\n```";
+  render({ type: "markdown", id: 1, content, sanitize: false }, context);
+  await until(() => highlighted.length > 0);
+  expect(highlighted).toEqual(["py: x\n"]);
+});
