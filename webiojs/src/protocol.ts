@@ -412,7 +412,9 @@ export interface FormUpdate {
 /**
  * Show (text) or take away (`null`) problems at fields. `refused`: the answer to a submit.
  *
- * A text that starts with ``@`` is a key of the page's catalogue of texts (``@required``).
+ * A text that starts with ``@`` is a key of the page's catalogue of texts, with its arguments
+ * behind bars (``@required``, ``@too_small|10``). A text of the program's own that starts with
+ * ``@`` travels with one more (``@@text``). The name ``""`` stands for the form as a whole.
  */
 export interface FormMark {
   cmd: "form.mark";
