@@ -2,9 +2,11 @@
 //
 // Built as a classic script that sets globals, so that it can also be run at once (see globals.ts).
 
+// First: Bootstrap's scripts look for jQuery when they are evaluated.
+import "./jquery";
 import * as bootstrap from "bootstrap";
+import $ from "jquery";
 import Mustache from "mustache";
-import $ from "./jquery";
 
 /** Names of Bootstrap 4 that Bootstrap 5 begins with `data-bs-`. */
 const OLD_NAMES = [

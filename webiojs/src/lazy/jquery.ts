@@ -1,8 +1,6 @@
-// jQuery as a global: Bootstrap's scripts look for it when they are evaluated.
+// jQuery as a global.
 
 import "./jquery-names";
 import jQuery from "jquery";
 
 Object.assign(window, { $: jQuery, jQuery });
-
-export default jQuery;
