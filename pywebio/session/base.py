@@ -331,7 +331,7 @@ class Session:
                 self._to_callback(event)
             case wire.PopupClosed():
                 popup = event.popup
-                self.guard.do(lambda: self.page.close_popup(popup, tell=False))
+                self.guard.do(lambda: self.page.close_popup(popup))
             case wire.ToastClosed():
                 self._toast_closed(event.callback)
 

@@ -1,0 +1,433 @@
+"""What a page has on it: a model that follows the commands, and is strict about them.
+
+A browser forgives a command for an output it does not know. This model does not: it raises
+`DocumentError`, since the server must never send such a thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from .. import protocol as wire
+from ..protocol import ROOT
+from .form import Form
+
+
+class DocumentError(AssertionError):
+    """The server sent a command that does not fit the page."""
+
+
+class Place(NamedTuple):
+    """Where an output stands: the scope, or the output around it."""
+
+    scope: str
+    inside: int
+
+
+class ScopeModel:
+    """A scope on the page. `owner` is the id of its output, or 0 for ROOT and a popup's body."""
+
+    __slots__ = ("children", "held", "name", "owner")
+
+    def __init__(self, name: str, owner: int) -> None:
+        self.name = name
+        self.owner = owner
+        self.children: list[int] = []
+        self.held = False
+
+
+class Script(NamedTuple):
+    """Code that the program had the page run; with `wait` it waits for the value."""
+
+    code: str
+    args: dict[str, Any]
+    wait: int
+
+
+class Document:
+    """The page as it is after the commands applied so far."""
+
+    def __init__(self) -> None:
+        self.applied = 0
+        self.done = 0
+        self.nodes: dict[int, wire.Output] = {}
+        self.places: dict[int, Place] = {}
+        self.scopes: dict[str, ScopeModel] = {ROOT: ScopeModel(ROOT, 0)}
+        self.popup: wire.PopupOpen | None = None
+        self.dismissed = False
+        self.forms: dict[int, Form] = {}
+        self.settings: dict[str, Any] = {}
+        self.state = "running"
+        self.detail = ""
+        self.effects: list[wire.EffectCommand] = []
+        self.snapshots = 0
+        self._named: set[int] | None = None
+        self._named_forms: set[int] = set()
+        self._popup_named = False
+        self._cursors: dict[str, int] = {}
+
+    # -- following --------------------------------------------------------------------------------
+
+    def apply(self, number: int, command: wire.AnyCommand) -> bool:
+        """Apply a command; returns whether it was an effect that has to be carried out now."""
+        if number != self.applied + 1:
+            raise DocumentError(f"command {number} came after {self.applied}: {command}")
+        self.applied = number
+        if isinstance(command, wire.Effect):
+            return self._effect(command)
+        method = getattr(self, "_on_" + type(command).__name__)
+        method(command)
+        return False
+
+    def _effect(self, command: wire.Effect) -> bool:
+        if self._named is not None:
+            raise DocumentError(f"an effect inside a snapshot: {command}")
+        if command.effect <= self.done:
+            return False
+        self.done = command.effect
+        self.effects.append(command)  # type: ignore[arg-type]
+        return True
+
+    # -- outputs ----------------------------------------------------------------------------------
+
+    def _scope(self, name: str) -> ScopeModel:
+        scope = self.scopes.get(name)
+        if scope is None:
+            raise DocumentError(f"there is no scope {name!r} on the page")
+        return scope
+
+    def _on_Put(self, command: wire.Put) -> None:
+        scope = self._scope(command.scope)
+        if self._named is not None:
+            self._put_in_snapshot(command.node, scope)
+            return
+        self._enter(command.node, Place(scope.name, 0))
+        if command.before == 0:
+            scope.children.append(command.node.id)
+        elif command.before in scope.children:
+            scope.children.insert(scope.children.index(command.before), command.node.id)
+        else:
+            raise DocumentError(f"there is no output {command.before} in {scope.name!r}: {command}")
+
+    def _put_in_snapshot(self, node: wire.Output, scope: ScopeModel) -> None:
+        assert self._named is not None
+        if node.id in self._named:
+            raise DocumentError(f"a snapshot names the output {node.id} twice")
+        old = self.nodes.get(node.id)
+        if old is None:
+            self._enter(node, Place(scope.name, 0))
+        else:
+            self._leave_scope_of(node.id)
+            self._keep(old, node)
+            self.places[node.id] = Place(scope.name, 0)
+        place = self._cursors.get(scope.name, 0)
+        scope.children.insert(place, node.id)
+        self._cursors[scope.name] = place + 1
+        self._named.add(node.id)
+        self._named.update(inner.id for inner in nested(node))
+
+    def _keep(self, old: wire.Output, node: wire.Output) -> None:
+        """Let an output stay as it is if it has not changed, as a browser does."""
+        inner_ids = [inner.id for inner in nested(node)]
+        whole = all(inner in self.places for inner in inner_ids)
+        if old.rev != node.rev or isinstance(node, wire.Notice) or not whole:
+            self._replace(node)
+            return
+        for inner in nested(node):
+            if self.nodes[inner.id].rev != inner.rev:
+                self._replace(inner)
+
+    def _leave_scope_of(self, node_id: int) -> None:
+        place = self.places[node_id]
+        scope = self.scopes.get(place.scope)
+        if scope is not None and node_id in scope.children:
+            index = scope.children.index(node_id)
+            del scope.children[index]
+            if index < self._cursors.get(scope.name, 0):
+                self._cursors[scope.name] -= 1
+
+    def _enter(self, node: wire.Output, place: Place) -> None:
+        if node.id in self.nodes:
+            raise DocumentError(f"the output {node.id} is on the page already: {node}")
+        self.nodes[node.id] = node
+        self.places[node.id] = place
+        if isinstance(node, wire.Scope) and not node.duplicate:
+            self._name_scope(node)
+        for inner in children_of(node):
+            self._enter(inner, Place("", node.id))
+
+    def _name_scope(self, node: wire.Scope) -> None:
+        holder = self.scopes.get(node.name)
+        if holder is not None and not self._has_gone(holder):
+            raise DocumentError(f"there are two scopes {node.name!r}")
+        self.scopes[node.name] = ScopeModel(node.name, node.id)
+
+    def _has_gone(self, scope: ScopeModel) -> bool:
+        """Whether a scope is about to go, so that another may have its name."""
+        owner = self.nodes.get(scope.owner)
+        return self._named is not None or (isinstance(owner, wire.Scope) and owner.removed)
+
+    def _forget(self, node_id: int) -> None:
+        node = self.nodes.pop(node_id)
+        self.places.pop(node_id)
+        if isinstance(node, wire.Scope):
+            scope = self.scopes.get(node.name)
+            if scope is not None and scope.owner == node_id:
+                self._empty(scope)
+                del self.scopes[node.name]
+        for inner in children_of(node):
+            if inner.id in self.nodes and self.places[inner.id].inside == node_id:
+                self._forget(inner.id)
+
+    def _empty(self, scope: ScopeModel) -> None:
+        for child in scope.children:
+            if child in self.nodes:
+                self._forget(child)
+        scope.children = []
+
+    def _replace(self, node: wire.Output) -> None:
+        place = self.places[node.id]
+        self._forget(node.id)
+        self._enter(node, place)
+
+    def _known(self, node_id: int, command: wire.Command) -> None:
+        if node_id not in self.nodes:
+            raise DocumentError(f"there is no output {node_id} on the page: {command}")
+
+    def _on_Replace(self, command: wire.Replace) -> None:
+        self._known(command.node.id, command)
+        self._replace(command.node)
+
+    def _on_Remove(self, command: wire.Remove) -> None:
+        for node_id in command.ids:
+            self._known(node_id, command)
+            self._leave_scope_of(node_id)
+            self._forget(node_id)
+
+    def _on_ScopeClear(self, command: wire.ScopeClear) -> None:
+        scope = self._scope(command.scope)
+        self._empty(scope)
+        scope.held = command.hold
+
+    def _on_ScopeRelease(self, command: wire.ScopeRelease) -> None:
+        self._scope(command.scope).held = False
+
+    def _on_Trim(self, command: wire.Trim) -> None:
+        scope = self._scope(command.scope)
+        missing = [node_id for node_id in command.ids if node_id not in scope.children]
+        if missing:
+            raise DocumentError(f"outputs {missing} are not in the scope: {command}")
+        mark = wire.Notice(id=command.mark, notice="trimmed", detail=str(command.total))
+        if command.mark in self.nodes:
+            self.nodes[command.mark] = mark
+        else:
+            place = scope.children.index(command.ids[0])
+            self._enter(mark, Place(scope.name, 0))
+            scope.children.insert(place, command.mark)
+        gone = set(command.ids)
+        scope.children = [child for child in scope.children if child not in gone]
+        for node_id in command.ids:
+            self._forget(node_id)
+
+    # -- popup, forms, settings -------------------------------------------------------------------
+
+    def _on_PopupOpen(self, command: wire.PopupOpen) -> None:
+        same = self.popup is not None and self.popup.popup == command.popup
+        if self._named is not None:
+            self._popup_named = True
+            if same:
+                self.dismissed = False
+                return
+        elif same:
+            raise DocumentError(f"the popup is open already: {command}")
+        self._forget_popup()
+        if command.scope in self.scopes:
+            raise DocumentError(f"there are two scopes {command.scope!r}")
+        self.popup = command
+        self.scopes[command.scope] = ScopeModel(command.scope, 0)
+
+    def _on_PopupClose(self, command: wire.PopupClose) -> None:
+        if self.popup is None or self.popup.popup != command.popup:
+            raise DocumentError(f"this popup is not open: {command}")
+        self._forget_popup()
+
+    def _forget_popup(self) -> None:
+        self.dismissed = False
+        if self.popup is None:
+            return
+        scope = self.scopes.get(self.popup.scope)
+        self.popup = None
+        if scope is not None:
+            self._empty(scope)
+            if self.scopes.get(scope.name) is scope:
+                del self.scopes[scope.name]
+
+    def dismiss_popup(self) -> None:
+        """The visitor closed the popup: it is out of sight until the server drops it."""
+        self.dismissed = True
+
+    def _on_FormShow(self, command: wire.FormShow) -> None:
+        if self._named is not None:
+            self._named_forms.add(command.form)
+            old = self.forms.pop(command.form, None)
+            if old is not None:
+                old.shown_again(command)
+                self.forms[command.form] = old
+                return
+        elif command.form in self.forms:
+            raise DocumentError(f"the form is on the page already: {command}")
+        self.forms[command.form] = Form(command)
+
+    def _form(self, form_id: int, command: wire.Command) -> Form:
+        form = self.forms.get(form_id)
+        if form is None:
+            raise DocumentError(f"there is no such form on the page: {command}")
+        return form
+
+    def _on_FormUpdate(self, command: wire.FormUpdate) -> None:
+        self._form(command.form, command).update(command.name, command.attributes)
+
+    def _on_FormMark(self, command: wire.FormMark) -> None:
+        self._form(command.form, command).mark(command.marks, command.refused)
+
+    def _on_FormClose(self, command: wire.FormClose) -> None:
+        self._form(command.form, command)
+        del self.forms[command.form]
+
+    def _on_EnvSet(self, command: wire.EnvSet) -> None:
+        self.settings.update(command.settings)
+
+    def _on_ProgramState(self, command: wire.ProgramState) -> None:
+        self.state = command.state
+        self.detail = command.detail
+
+    # -- snapshots --------------------------------------------------------------------------------
+
+    def _on_SnapshotBegin(self, command: wire.SnapshotBegin) -> None:
+        if self._named is not None:
+            raise DocumentError("a snapshot began inside a snapshot")
+        self.snapshots += 1
+        self._named = set()
+        self._named_forms = set()
+        self._popup_named = False
+        self._cursors = {}
+
+    def _on_SnapshotEnd(self, command: wire.SnapshotEnd) -> None:
+        named = self._named
+        if named is None:
+            raise DocumentError("a snapshot ended that had not begun")
+        if not self._popup_named:
+            self._forget_popup()
+        for node_id in [known for known in self.nodes if known not in named]:
+            if node_id in self.nodes:
+                self._leave_scope_of(node_id)
+                self._forget(node_id)
+        for scope in self.scopes.values():
+            scope.held = False
+        self.forms = {key: form for key, form in self.forms.items() if key in self._named_forms}
+        self._named = None
+
+    # -- looking ----------------------------------------------------------------------------------
+
+    def outputs(self, scope: str = ROOT) -> list[wire.Output]:
+        """The outputs in a scope, in order."""
+        return [self.nodes[child] for child in self._scope(scope).children]
+
+    def standing(self, node: wire.Output) -> list[wire.Output]:
+        """What stands in an output: other outputs, or what was put into it if it is a scope."""
+        if not isinstance(node, wire.Scope):
+            return [self.nodes[inner.id] for inner in children_of(node) if inner.id in self.nodes]
+        scope = self.scopes.get(node.name)
+        if node.duplicate or node.removed or scope is None or scope.owner != node.id:
+            return []
+        return self.outputs(node.name)
+
+    def everything(self) -> Iterator[wire.Output]:
+        """All visible outputs in the order of the page, outer ones first; an open popup's first."""
+        if self.popup is not None and not self.dismissed:
+            yield from self._walk(self.outputs(self.popup.scope))
+        yield from self._walk(self.outputs(ROOT))
+
+    def _walk(self, nodes: list[wire.Output]) -> Iterator[wire.Output]:
+        for node in nodes:
+            yield node
+            yield from self._walk(self.standing(node))
+
+    def picture(self) -> dict[str, Any]:
+        """All that a visitor can tell, as plain values: two equal pages have equal pictures."""
+        popup = None
+        if self.popup is not None:
+            popup = {
+                **msgspec.to_builtins(self.popup),
+                "contents": self._pictures(self.outputs(self.popup.scope)),
+            }
+        return {
+            "page": self._pictures(self.outputs(ROOT)),
+            "popup": popup,
+            "forms": [form.picture() for form in self.forms.values()],
+            "settings": dict(self.settings),
+            "state": (self.state, self.detail),
+        }
+
+    def _pictures(self, nodes: list[wire.Output]) -> list[Any]:
+        return [self._picture(node) for node in nodes]
+
+    def _picture(self, node: wire.Output) -> Any:
+        if isinstance(node, wire.Scope) and node.removed:
+            return None
+        inner = [self._picture(item) for item in self.standing(node)]
+        shape = msgspec.to_builtins(node)
+        if not isinstance(node, wire.Scope):
+            shape = _without_nested(shape)
+        shape.pop("rev", None)
+        return [shape, [item for item in inner if item is not None]]
+
+
+_SLOTS = ("rows", "items", "contents", "content")
+"""Where an output has others: rows of a table, items of a grid, contents, what a span covers."""
+
+
+def children_of(node: wire.Output | wire.Span) -> Iterator[wire.Output]:
+    """The outputs directly in an output, in order."""
+    for slot in _SLOTS:
+        yield from _found(getattr(node, slot, None))
+
+
+def _found(value: Any) -> Iterator[wire.Output]:
+    if isinstance(value, wire.Node):
+        yield value  # type: ignore[misc]
+    elif isinstance(value, wire.Span):
+        yield from _found(value.content)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _found(item)
+
+
+def nested(node: wire.Output) -> Iterator[wire.Output]:
+    """All outputs in an output, outer ones first."""
+    for inner in children_of(node):
+        yield inner
+        yield from nested(inner)
+
+
+def _without_nested(value: Any) -> Any:
+    """A structure with nested outputs left out: they are looked at by themselves."""
+    if isinstance(value, list):
+        return [_without_nested(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: None if isinstance(item, dict) and "id" in item else _without_items(item)
+        for key, item in value.items()
+    }
+
+
+def _without_items(value: Any) -> Any:
+    if not isinstance(value, list):
+        return _without_nested(value)
+    return [
+        None if isinstance(item, dict) and "id" in item else _without_items(item) for item in value
+    ]

@@ -1,0 +1,577 @@
+"""A visitor of an app, without network and browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from .. import protocol as wire
+from ..protocol import ROOT
+from ..session.base import Program, Settings
+from .document import Document, Script
+from .form import Form, VisitorError
+from .host import VirtualHost
+from .line import Line
+from .watched import WatchedSession, new_session
+from .words import outputs_text, page_text
+
+App = Callable[[], Any]
+Apps = App | Mapping[str, App] | Sequence[App]
+Answers = Callable[[str, dict[str, Any]], Any]
+
+SLICE = 0.02
+"""Seconds after which a condition is looked at again although nothing was heard of."""
+
+
+class Toast(NamedTuple):
+    """A message that came up: text, colour, and when it goes (`None`: it stays)."""
+
+    content: str
+    color: str
+    ends: float | None
+    callback: int
+
+
+class DownloadedFile(NamedTuple):
+    """A file that the page was told to save."""
+
+    name: str
+    content: bytes
+
+
+class Visitor:
+    """Somebody who has opened an app.
+
+    The visitor looks at the page, fills in forms and clicks, as far as a page lets people do so;
+    what they cannot do raises :class:`VisitorError`. Time stands still unless it is moved by
+    :meth:`advance`.
+
+    :param app: a function, an ``async`` function, or several: a list, or a dict with names.
+    :param name: which of several apps: a key of the dict or the name of a function (``index`` or
+        the first one by default).
+    :param info: further values for ``pywebio.session.info``.
+    :param beside: another visitor, whose clock and event loop this one shares.
+    :param answers: stands for the scripts of the page: ``answers(code, args)`` is the value of
+        `eval_js` (`None` without it).
+    :param settings: limits of the session.
+    :param timeout: seconds of real time after which waiting for something is given up.
+    :param patience: seconds of real time for which an action waits for the program to rest.
+
+    Example::
+
+        def app():
+            name = input("Your name")
+            put_text(f"Hello {name}")
+
+        with Visitor(app) as visitor:
+            visitor.submit("Ann")
+            assert visitor.sees("Hello Ann")
+    """
+
+    def __init__(
+        self,
+        app: Apps,
+        name: str | None = None,
+        *,
+        info: Mapping[str, Any] | None = None,
+        beside: Visitor | None = None,
+        host: VirtualHost | None = None,
+        answers: Answers | None = None,
+        settings: Settings | None = None,
+        timeout: float = 5.0,
+        patience: float = 1.0,
+    ) -> None:
+        self._own_host = beside is None and host is None
+        self.host: VirtualHost = beside.host if beside is not None else host or VirtualHost()
+        self.timeout = timeout
+        self.patience = patience
+        self.answers = answers
+        self.scripts: list[Script] = []
+        self.downloads: list[DownloadedFile] = []
+        self.effects: list[wire.EffectCommand] = []
+        self._toasts: list[Toast] = []
+        self._answered = -1
+        self._expected = 0
+        self._closed = False
+        program = choose(app, name)
+        self.session: WatchedSession = new_session(
+            program, self.host, settings or Settings(), visitor_info(info)
+        )
+        self._line = Line(self.session, self.host.stir)
+        self.host.pumps.append(self._pump)
+        self.session.start(program)
+        self._rest()
+
+    def __enter__(self) -> Visitor:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close(check=error is None)
+
+    # -- what the visitor sees --------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document:
+        """The page, as structures."""
+        self._look()
+        return self._line.document
+
+    def text(self, scope: str | None = None) -> str:
+        """What can be read on the page, or in one scope: one line per output."""
+        document = self.document
+        if scope is not None:
+            return outputs_text(document, self.outputs(scope))
+        toasts = [f"--- message: {toast.content}" for toast in self.toasts]
+        return "\n".join(part for part in (page_text(document), *toasts) if part)
+
+    def sees(self, text: str, timeout: float | None = None) -> bool:
+        """Wait until a text is on the page: true, or an `AssertionError` that shows the page."""
+        self.wait_until(lambda: text in self.text(), f"the page shows {text!r}", timeout)
+        return True
+
+    def does_not_see(self, text: str, timeout: float | None = None) -> bool:
+        """Wait until a text is not (any more) on the page, and the program rests."""
+        self._rest()
+        self.wait_until(lambda: text not in self.text(), f"{text!r} is off the page", timeout)
+        return True
+
+    def outputs(self, scope: str = ROOT) -> list[wire.Output]:
+        """The outputs in a scope as structures of `pywebio.protocol`."""
+        document = self.document
+        if scope not in document.scopes:
+            raise VisitorError(
+                f"There is no scope {scope!r} on the page. It has: {', '.join(document.scopes)}."
+            )
+        return document.outputs(scope)
+
+    def find(self, kind: type[wire.Node]) -> list[Any]:
+        """All outputs of a kind on the page, as in ``visitor.find(wire.Table)``."""
+        return [node for node in self.document.everything() if isinstance(node, kind)]
+
+    @property
+    def form(self) -> Form:
+        """The form in front; waits for one."""
+        self.wait_until(lambda: bool(self._line.document.forms), "a form is shown")
+        return list(self._line.document.forms.values())[-1]
+
+    @property
+    def forms(self) -> list[Form]:
+        """All open forms, the one in front last."""
+        return list(self.document.forms.values())
+
+    @property
+    def popup(self) -> str | None:
+        """The text of the open popup, its title first, or `None`."""
+        document = self.document
+        if document.popup is None or document.dismissed:
+            return None
+        body = outputs_text(document, document.outputs(document.popup.scope))
+        return f"{document.popup.title}\n{body}".strip()
+
+    @property
+    def toasts(self) -> list[Toast]:
+        """The messages that are up now."""
+        self._look()
+        return list(self._toasts)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the program has set by `set_env`."""
+        return self.document.settings
+
+    @property
+    def title(self) -> str | None:
+        """The title of the page, if the program has set one."""
+        title: str | None = self.settings.get("title")
+        return title
+
+    @property
+    def state(self) -> str:
+        """What the program does: ``running``, ``held``, ``finished`` or ``failed``."""
+        return self.document.state
+
+    @property
+    def errors(self) -> list[BaseException]:
+        """What the program, its callbacks and its threads have raised."""
+        return list(self.session.errors)
+
+    # -- what the visitor does --------------------------------------------------------------------
+
+    def fill(self, *values: Any, **named: Any) -> None:
+        """Enter values into the form in front: ``fill("x")`` its first field, others by name.
+
+        Options are given by value or label, several as a list.
+        """
+        if len(values) > 1:
+            raise VisitorError("One value at most goes without the name of its field.")
+        form = self.form
+        entries = {**({form.field("").name: values[0]} if values else {}), **named}
+        for name, value in entries.items():
+            field = form.fill(name, value)
+            if field.onchange:
+                value = form.values[field.name]
+                self._line.send(wire.FormChange(form=form.id, name=field.name, value=value))
+        self._rest()
+
+    def change(self, name: str, value: Any) -> None:
+        """Enter one value, by name."""
+        self.fill(**{name: value})
+
+    def blur(self, name: str = "") -> None:
+        """Leave a field of the form in front."""
+        form = self.form
+        field = form.field(name)
+        if field.onblur:
+            value = form.values[field.name]
+            self._line.send(wire.FormBlur(form=form.id, name=field.name, value=value))
+        self._rest()
+
+    def submit(self, *values: Any, **named: Any) -> None:
+        """Fill in the form in front and submit it; returns when the program has answered."""
+        if values or named:
+            self.fill(*values, **named)
+        self._submit(self.form, None)
+
+    def _submit(self, form: Form, pressed: wire.ActionButton | None) -> None:
+        self._line.send(wire.FormSubmit(form=form.id, values=form.submission(pressed)))
+        refusals = form.refusals
+        document = self._line.document
+
+        def answered() -> bool:
+            front = next(reversed(document.forms), 0)
+            return front != form.id or form.refusals != refusals or not self._line.connected
+
+        self._rest()
+        self._wait(answered, self.patience)
+
+    def cancel(self) -> None:
+        """Cancel the form in front."""
+        form = self.form
+        if not form.cancelable and not self._cancel_button(form):
+            raise VisitorError(f"The form {form.label!r} cannot be cancelled.")
+        self._line.send(wire.FormCancel(form=form.id))
+        self._rest()
+
+    @staticmethod
+    def _cancel_button(form: Form) -> bool:
+        actions = [field for field in form.fields.values() if isinstance(field, wire.ActionsField)]
+        return any(button.kind == "cancel" for field in actions for button in field.buttons)
+
+    def press(self, label: str, nth: int = 0) -> None:
+        """Press a button, of the form in front or on the page, by its label.
+
+        :param nth: which one, if several have the label.
+        """
+        self.wait_until(lambda: len(self._buttons(label)) > nth, f"there is a button {label!r}")
+        self._buttons(label)[nth]()
+        self._rest()
+
+    def _buttons(self, label: str) -> list[Callable[[], None]]:
+        found: list[Callable[[], None]] = []
+        forms = self._line.document.forms
+        if forms:
+            form = forms[next(reversed(forms))]
+            button = form.button(label)
+            if button is not None:
+                found.append(lambda: self._press_action(form, button[1]))
+        for node in self._line.document.everything():
+            if not isinstance(node, wire.Buttons):
+                continue
+            for index, one in enumerate(node.buttons):
+                if one.label == label:
+                    found.append(
+                        lambda node=node, index=index: self._press_button(node, index)  # type: ignore[misc]
+                    )
+        return found
+
+    def _press_action(self, form: Form, button: wire.ActionButton) -> None:
+        if button.disabled:
+            raise VisitorError(f"The button {button.label!r} is disabled.")
+        if button.kind == "reset":
+            form.reset()
+        elif button.kind == "cancel":
+            self._line.send(wire.FormCancel(form=form.id))
+        else:
+            self._submit(form, button)
+
+    def _press_button(self, node: wire.Buttons, index: int) -> None:
+        if node.buttons[index].disabled:
+            raise VisitorError(f"The button {node.buttons[index].label!r} is disabled.")
+        self._line.send(wire.CallbackEvent(callback=node.callback, value=index))
+
+    def click(self, text: str, nth: int = 0) -> None:
+        """Click an output with ``.onclick``, or a message, that has this text, or a button."""
+        self.wait_until(
+            lambda: len(self._clickable(text)) > nth, f"{text!r} can be clicked on the page"
+        )
+        self._clickable(text)[nth]()
+        self._rest()
+
+    def _clickable(self, text: str) -> list[Callable[[], None]]:
+        document = self._line.document
+        targets = [
+            node.click
+            for node in document.everything()
+            if node.click and text in outputs_text(document, [node])
+        ]
+        found: list[Callable[[], None]] = [
+            lambda target=target: self._line.send(wire.CallbackEvent(callback=target))  # type: ignore[misc]
+            for target in targets
+        ]
+        found.extend(
+            lambda toast=toast: self._click_toast(toast)  # type: ignore[misc]
+            for toast in self._toasts
+            if toast.callback and text in toast.content
+        )
+        return found or self._buttons(text)
+
+    def _click_toast(self, toast: Toast) -> None:
+        self._toasts.remove(toast)
+        self._line.send(wire.CallbackEvent(callback=toast.callback))
+
+    def close_popup(self) -> None:
+        """Close the popup by its close button."""
+        popup = self.document.popup
+        if popup is None or self.document.dismissed:
+            raise VisitorError("There is no popup.")
+        if not popup.closable:
+            raise VisitorError(f"The popup {popup.title!r} has no close button.")
+        self._line.document.dismiss_popup()
+        self._line.send(wire.PopupClosed(popup=popup.popup))
+        self._rest()
+
+    def close_toast(self, text: str) -> None:
+        """Close a message by its close button."""
+        for toast in self.toasts:
+            if text in toast.content:
+                self._end_toast(toast)
+                return
+        raise VisitorError(f"There is no message {text!r}.")
+
+    def send(self, event: wire.AnyEvent) -> None:
+        """Send an event of your own making, such as no page would send."""
+        self._line.send(event)
+        self._rest()
+
+    # -- time and the line ------------------------------------------------------------------------
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock: timers of the library, `asyncio.sleep`, and messages that end."""
+        for _moment in self.host.moments(seconds):
+            self._rest()
+
+    def settle(self) -> None:
+        """Wait until the program waits for the visitor, has ended, or waits for the clock."""
+        if not self._wait(lambda: self._rested, self.timeout):
+            raise AssertionError(
+                f"The program has not come to rest in {self.timeout} s: {self.host.describe()}"
+            )
+
+    def wait_until(
+        self, condition: Callable[[], bool], what: str = "", timeout: float | None = None
+    ) -> None:
+        """Wait until a condition holds, or raise `AssertionError` with the text of the page."""
+        limit = self.timeout if timeout is None else timeout
+        if self._wait(condition, limit):
+            return
+        wanted = what or "the condition holds"
+        failures = "".join(f"\nThe program raised {error!r}." for error in self.session.errors)
+        raise AssertionError(
+            f"It was waited for {limit} s until {wanted}. The program is {self.state}; "
+            f"the page says:\n{self.text() or '(nothing)'}{failures}"
+        )
+
+    def drop(self) -> None:
+        """The line is lost: the page misses what happens and keeps what the visitor does."""
+        self._look()
+        self._line.drop()
+
+    def resume(self) -> None:
+        """The line stands again: what was missed arrives, what was kept is sent, each once."""
+        self._line.resume()
+        self._rest()
+
+    def reload(self) -> None:
+        """A fresh page returns to the running program, with nothing but what it is told."""
+        self._line.leave()
+        done = self._line.document.done
+        self._line = Line(self.session, self.host.stir)
+        self._line.document.done = done
+        self._toasts.clear()
+        self._rest()
+
+    def leave(self) -> None:
+        """The visitor closes the page for good: the session ends."""
+        self._line.leave()
+        self.session.close()
+        self._rest()
+
+    # -- the end ----------------------------------------------------------------------------------
+
+    def expect_error(self, kind: type[BaseException] = Exception) -> BaseException:
+        """Wait until the program raises; returns the error, which then fails no test."""
+
+        def found() -> list[BaseException]:
+            return list(self.session.errors[self._expected :])
+
+        self.wait_until(lambda: bool(found()), f"the program raises {kind.__name__}")
+        error = found()[0]
+        self._expected += 1
+        if not isinstance(error, kind):
+            raise AssertionError(f"The program raised {error!r}, not {kind.__name__}.") from error
+        return error
+
+    def close(self, check: bool = True) -> None:
+        """End the session; raises `AssertionError` if the program failed unexpectedly."""
+        if self._closed:
+            return
+        self._closed = True
+        self.leave()
+        self.host.pumps.remove(self._pump)
+        if self._own_host:
+            self.host.close()
+        unexpected = self.session.errors[self._expected :]
+        if check and unexpected:
+            raise AssertionError(
+                f"The program raised {unexpected[0]!r}. If that is what the test wants, say "
+                "visitor.expect_error()."
+            ) from unexpected[0]
+
+    # -- within -----------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        while self.host.pump():
+            pass
+
+    @property
+    def _rested(self) -> bool:
+        # In this order: what rests makes nothing new while the frames are looked at.
+        return self.host.at_rest() and not self.host.pump() and self.host.at_rest()
+
+    def _rest(self) -> None:
+        self._wait(lambda: self._rested, self.patience)
+
+    def _wait(self, condition: Callable[[], bool], limit: float) -> bool:
+        deadline = time.monotonic() + limit
+        while True:
+            stamp = self.host.stamp
+            self._look()
+            if condition():
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self.host.wait_for_change(stamp, min(left, SLICE))
+
+    def _pump(self) -> bool:
+        """Apply what has come; returns whether there was anything."""
+        before = self._line.document.applied
+        for effect in self._line.pump():
+            self._carry_out(effect)
+        ended = [
+            toast for toast in self._toasts if toast.ends is not None and toast.ends <= self._now
+        ]
+        for toast in ended:
+            self._end_toast(toast)
+        return self._line.document.applied != before or bool(ended)
+
+    @property
+    def _now(self) -> float:
+        return self.host.time()
+
+    def _end_toast(self, toast: Toast) -> None:
+        self._toasts.remove(toast)
+        if toast.callback:
+            self._line.send(wire.ToastClosed(callback=toast.callback))
+
+    def _carry_out(self, effect: wire.EffectCommand) -> None:
+        self.effects.append(effect)
+        match effect:
+            case wire.RunJs():
+                self._run(Script(effect.code, effect.args, effect.wait))
+            case wire.Toast():
+                ends = self._now + effect.duration / 1000 if effect.duration else None
+                self._toasts.append(Toast(effect.content, effect.color, ends, effect.callback))
+            case wire.Download():
+                self.downloads.append(DownloadedFile(effect.name, self.fetch(effect.src)))
+
+    def _run(self, script: Script) -> None:
+        self.scripts.append(script)
+        if script.wait:
+            value = self.answers(script.code, script.args) if self.answers is not None else None
+            self._line.send(wire.Result(wait=script.wait, value=value))
+
+    def fetch(self, src: str) -> bytes:
+        """The bytes of a file of this session: of an image's `src`, for example."""
+        prefix = f"file:{self.session.sid}/"
+        source = self.session.page.files.get(src.removeprefix(prefix))
+        if not src.startswith(prefix) or source is None:
+            raise VisitorError(f"The session has no file {src!r}.")
+        return source.content
+
+    @property
+    def program(self) -> Program:
+        """The life of the program, as the session knows it."""
+        return self.session.program
+
+
+def choose(apps: Apps, name: str | None) -> App:
+    """The app that a visitor opens by name."""
+    if callable(apps):
+        return apps
+    if isinstance(apps, Mapping):
+        known = dict(apps)
+    else:
+        known = {getattr(app, "__name__", str(index)): app for index, app in enumerate(apps)}
+    if not known:
+        raise VisitorError("There is no app to open.")
+    wanted = name if name is not None else ("index" if "index" in known else next(iter(known)))
+    if wanted not in known:
+        raise VisitorError(f"There is no app {wanted!r}. There are: {', '.join(known)}.")
+    return known[wanted]
+
+
+class UserAgent:
+    """What the browser says of itself; the package user-agents is slow to import, so it waits."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._parsed: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        if self._parsed is None:
+            from user_agents import parse
+
+            self._parsed = parse(self._text)
+        return getattr(self._parsed, name)
+
+    def __str__(self) -> str:
+        return str(self.__getattr__("__str__")())
+
+
+_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def visitor_info(given: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the program sees as `info`; a `user_agent` may be given as text."""
+    info: dict[str, Any] = {
+        "user_agent": _AGENT,
+        "user_language": "en-US",
+        "user_ip": "127.0.0.1",
+        "server_host": "localhost:8080",
+        "origin": "http://localhost:8080",
+        "backend": "testing",
+        "protocol": "websocket",
+        "request": None,
+        **(given or {}),
+    }
+    if isinstance(info["user_agent"], str):
+        info["user_agent"] = UserAgent(info["user_agent"])
+    return info
