@@ -1,0 +1,43 @@
+import { afterEach, expect, test } from "vitest";
+import { addTexts, message, t, texts } from "../src/i18n";
+
+afterEach(() => {
+  document.documentElement.lang = "";
+  delete texts.fr;
+});
+
+test("texts come in the language of the page, else in English", () => {
+  document.documentElement.lang = "zh-Hans-CN";
+  expect(t("submit")).toBe("提交");
+  document.documentElement.lang = "xx";
+  expect(t("submit")).toBe("Submit");
+});
+
+test("languages can be added, with what is missing in English", () => {
+  addTexts({ fr: { submit: "Envoyer" } });
+  addTexts({ fr: { cancel: "Annuler" } });
+  document.documentElement.lang = "fr-CA";
+  expect([t("submit"), t("cancel"), t("reset")]).toEqual(["Envoyer", "Annuler", "Reset"]);
+});
+
+test("every language says the same", () => {
+  const keys = Object.keys(texts.en ?? {});
+  for (const entries of Object.values(texts)) expect(Object.keys(entries)).toEqual(keys);
+});
+
+test("texts of the server", () => {
+  expect(message("Too young")).toBe("Too young");
+  expect(message("@required")).toBe("Please fill in this field.");
+  expect(message("@too_small")).toBe("This is too small.");
+  expect(message("@too_small|10")).toBe("Please enter 10 or more.");
+  expect(message("@@home")).toBe("@home");
+  expect(message("@nothing of ours")).toBe("@nothing of ours");
+});
+
+test("every key that the server sends has a text", () => {
+  const keys = (
+    "required invalid not_number not_integer not_option not_url not_date not_time not_datetime " +
+    "not_color too_short too_long too_small too_big pattern step"
+  ).split(" ");
+  for (const key of keys) expect(texts.en?.[key]).toBeTruthy();
+});

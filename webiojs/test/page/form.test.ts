@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { Form } from "../../src/page/form";
+import type { FormField, FormShow } from "../../src/protocol";
+import { type } from "../fields/helpers";
+import { makeContext, until } from "../widgets/helpers";
+
+const NAME: FormField = { type: "input", name: "name", label: "Name", required: true };
+const AGE: FormField = {
+  type: "input",
+  name: "age",
+  label: "Age",
+  kind: "number",
+  onchange: true,
+  onblur: true,
+};
+const SECRET: FormField = { type: "input", name: "secret", kind: "password" };
+
+let context = makeContext();
+
+function open(command: Partial<FormShow> = {}): Form {
+  const form = new Form(
+    { cmd: "form.show", form: 4, label: "You", fields: [NAME, AGE], ...command },
+    context,
+  );
+  document.body.replaceChildren(form.element);
+  return form;
+}
+
+function get<T extends HTMLElement>(selector: string): T {
+  const found = document.querySelector<T>(selector);
+  if (!found) throw new Error(`There is no ${selector}`);
+  return found;
+}
+
+const field = (name: string): HTMLInputElement => get(`[name=${name}]`);
+const press = (kind: string): void => get(`button[type=${kind}]`).click();
+const problem = (name: string): string =>
+  field(name).closest(".webio-field")?.querySelector(".invalid-feedback")?.textContent ?? "";
+
+beforeEach(() => {
+  context = makeContext();
+});
+
+describe("what it looks like", () => {
+  test("a card with its title as header, which names the form", () => {
+    open();
+    const title = get(".card > .card-header");
+    expect(title.textContent).toBe("You");
+    expect(get("form.card").getAttribute("aria-labelledby")).toBe(title.id);
+    expect(get<HTMLFormElement>("form").noValidate).toBe(true);
+  });
+
+  test("the title names a single field", () => {
+    open({ fields: [NAME], titled: true });
+    expect(document.querySelector("label")).toBeNull();
+    expect(field("name").getAttribute("aria-labelledby")).toBe(get(".card-header").id);
+  });
+
+  test("without a title there is no header", () => {
+    open({ label: "" });
+    expect(document.querySelector(".card-header")).toBeNull();
+  });
+
+  test("buttons: submit and reset always, cancel where it is allowed, none where a field brings them", () => {
+    open();
+    expect([...document.querySelectorAll("button")].map((one) => one.type)).toEqual([
+      "submit",
+      "reset",
+    ]);
+    open({ cancelable: true });
+    expect(document.querySelectorAll("button[type=button]")).toHaveLength(1);
+    open({ buttons: false });
+    expect(document.querySelectorAll("button")).toHaveLength(0);
+  });
+});
+
+describe("submit", () => {
+  test("sends the values once, until it is answered", () => {
+    open();
+    type(field("name"), "Ada");
+    type(field("age"), "36");
+    context.sent.length = 0;
+    press("submit");
+    press("submit");
+    expect(context.sent).toEqual([
+      { event: "form.submit", form: 4, values: { name: "Ada", age: "36" } },
+    ]);
+    expect(get("form").getAttribute("aria-busy")).toBe("true");
+  });
+
+  test("is not sent while the page itself sees a problem, which is shown at the field", () => {
+    open();
+    type(field("age"), "-");
+    context.sent.length = 0;
+    press("submit");
+    expect(context.sent).toEqual([]);
+    expect(problem("name")).toBe("Please fill in this field.");
+    expect(problem("age")).toBe("Please enter a number.");
+    expect(document.activeElement).toBe(field("name"));
+  });
+
+  test("can be tried again after a refusal, with the focus on the first bad field", () => {
+    const form = open({ fields: [{ ...NAME, value: "Ada" }, AGE] });
+    press("submit");
+    form.mark({ age: "@too_small|10", name: null }, true);
+    expect(problem("age")).toBe("Please enter 10 or more.");
+    expect(document.activeElement).toBe(field("age"));
+    expect(get("form").hasAttribute("aria-busy")).toBe(false);
+    press("submit");
+    expect(context.sent.filter((event) => event.event === "form.submit")).toHaveLength(2);
+    expect(problem("age")).toBe("");
+  });
+
+  test("works by the form itself, also for scripts that call submit()", () => {
+    open({ fields: [{ ...NAME, value: "a" }] });
+    get<HTMLFormElement>("form").submit();
+    expect(context.sent).toHaveLength(1);
+  });
+
+  test("by a button of an actions field brings its value, other ways do not", () => {
+    const actions: FormField = {
+      type: "actions",
+      name: "do",
+      buttons: [
+        { label: "Save", value: "save" },
+        { label: "Drop", value: null },
+      ],
+    };
+    open({ fields: [SECRET, actions], buttons: false });
+    press("submit");
+    expect(context.sent).toEqual([
+      { event: "form.submit", form: 4, values: { secret: "", do: "save" } },
+    ]);
+    open({ fields: [SECRET, actions] });
+    context.sent.length = 0;
+    get<HTMLElement>(".webio-form-bar > [type=submit]").click();
+    expect(context.sent).toEqual([
+      { event: "form.submit", form: 4, values: { secret: "", do: null } },
+    ]);
+  });
+});
+
+describe("problems told by the program", () => {
+  test("stand there from the start if there are some, and go when the field changes", () => {
+    open({ marks: { age: "Too young" } });
+    expect(problem("age")).toBe("Too young");
+    type(field("age"), "1");
+    expect(problem("age")).toBe("");
+  });
+
+  test("of no field are shown for the whole form", () => {
+    const form = open();
+    form.mark({ "": "Nothing goes" }, true);
+    expect(get("[role=alert]").textContent).toBe("Nothing goes");
+    expect(get("[role=alert]").hidden).toBe(false);
+  });
+
+  test("do not move a button away while it is pressed", async () => {
+    const form = open();
+    get("button[type=submit]").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+    form.mark({ age: "Too young" }, false);
+    expect(problem("age")).toBe("");
+    window.dispatchEvent(new Event("pointerup"));
+    await until(() => problem("age") === "Too young");
+  });
+});
+
+describe("what is told while the visitor types", () => {
+  test("changes and leaving, of fields that the program listens to", () => {
+    open();
+    type(field("name"), "a");
+    field("name").dispatchEvent(new Event("blur"));
+    expect(context.sent).toEqual([]);
+    type(field("age"), "7");
+    field("age").dispatchEvent(new Event("blur"));
+    expect(context.sent).toEqual([
+      { event: "form.change", form: 4, name: "age", value: "7" },
+      { event: "form.blur", form: 4, name: "age", value: "7" },
+    ]);
+  });
+
+  test("cancel", () => {
+    open({ cancelable: true });
+    press("button");
+    expect(context.sent).toEqual([{ event: "form.cancel", form: 4 }]);
+  });
+});
+
+test("reset brings the first state back and takes the problems away", () => {
+  const form = open({ fields: [{ ...NAME, value: "Ada" }] });
+  type(field("name"), "x");
+  form.mark({ name: "No" }, true);
+  press("reset");
+  expect(field("name").value).toBe("Ada");
+  expect(problem("name")).toBe("");
+});
+
+test("the program changes a field", () => {
+  open().update("name", { value: "Bob", label: "Who?" });
+  expect(field("name").value).toBe("Bob");
+  expect(get("label").textContent).toBe("Who?");
+});
+
+test("the focus begins at the first text field, or where the program wants it", () => {
+  const box: FormField = { type: "checkbox", name: "box", options: [{ label: "a", value: 1 }] };
+  open({ fields: [box, { ...NAME, readonly: true }, AGE] }).focus();
+  expect(document.activeElement).toBe(field("age"));
+  open({ fields: [NAME, { ...AGE, auto_focus: true }] }).focus();
+  expect(document.activeElement).toBe(field("age"));
+  open({ fields: [box] }).focus();
+  expect(document.activeElement).toBe(field("box"));
+});
+
+test("a draft keeps what was entered, but never passwords", () => {
+  const select: FormField = {
+    type: "select",
+    name: "pick",
+    options: [
+      { label: "a", value: 1 },
+      { label: "b", value: 2 },
+    ],
+  };
+  const fields = [NAME, SECRET, select];
+  const form = open({ fields });
+  type(field("name"), "Ada");
+  type(field("secret"), "hush");
+  get<HTMLSelectElement>("select").selectedIndex = 1;
+  const draft = form.draft();
+  expect(draft).toEqual({ name: "Ada", pick: 2 });
+  const again = open({ fields });
+  again.restore({ ...draft, secret: "x", gone: 1 });
+  expect(again.draft()).toEqual(draft);
+  expect(field("secret").value).toBe("");
+});
