@@ -1,7 +1,13 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  define: { __CHUNKS__: "{}" },
+  // Chunks for test/lazy.test.ts.
+  define: {
+    __CHUNKS__: JSON.stringify({
+      probe: { js: "export const made = {}" },
+      broken: { js: "not a script" },
+    }),
+  },
   test: {
     environment: "happy-dom",
     include: ["test/**/*.test.ts"],

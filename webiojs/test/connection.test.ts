@@ -268,6 +268,19 @@ describe("events", () => {
     expect(server.line.events).toEqual([1, 2]);
   });
 
+  it("for an older session are not told to a new one", () => {
+    const connection = connected();
+    connection.send(click(1));
+    server.line.break();
+    connection.send(click(2));
+    clock.pass(0);
+    server.line.open();
+    server.line.welcome({ session: "another" });
+    expect(server.line.events).toEqual([]);
+    connection.send(click(3));
+    expect(server.line.batches.at(-1)?.events).toEqual([[1, click(3)]]);
+  });
+
   it("too many for one frame go in several", () => {
     const connection = connect();
     const value = "x".repeat(300);

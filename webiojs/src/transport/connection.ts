@@ -262,6 +262,7 @@ export class Connection {
     this.cancelOpen = null;
     this.welcomedAt = this.options.clock.now();
     this.limits = welcome.limits;
+    if (this.session !== "" && this.session !== welcome.session) this.forgetEvents();
     this.session = welcome.session;
     this.options.welcomed?.(welcome);
     if (!welcome.resumed) {
@@ -272,6 +273,12 @@ export class Connection {
     this.sentEvent = 0;
     this.change("open");
     this.sendEvents();
+  }
+
+  /** Another session has begun: it counts from 1, and knows nothing of what the old one asked. */
+  private forgetEvents(): void {
+    this.events = [];
+    this.lastEvent = 0;
   }
 
   private bye(bye: Bye): void {
