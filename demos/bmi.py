@@ -55,18 +55,11 @@ def show(name: str, height: int, weight: float) -> None:
     verdict = next(label for label, low, high in CLASSES if low <= index < high)
     put_markdown(f"## {index:.1f}")
     put_text(f"{name}, your body mass index says: {verdict.lower()}.")
-    put_table(
-        [
-            [mark(label, label == verdict), mark(limits(low, high), label == verdict)]
-            for label, low, high in CLASSES
-        ],
-        header=["Class", "Index"],
-    )
-
-
-def mark(text: str, here: bool) -> Output:
-    """A cell; the visitor's own row stands out."""
-    return put_text(text).style("font-weight: 650" if here else "opacity: .75")
+    rows = []
+    for label, low, high in CLASSES:
+        look = "font-weight: 650" if label == verdict else ""
+        rows.append([style(put_text(cell), look) for cell in (label, limits(low, high))])
+    put_table(rows, header=["Class", "Index"])
 
 
 def limits(low: float, high: float) -> str:

@@ -1,0 +1,164 @@
+"""A TCP proxy that can be cut, held and slowed down, and that can strip a path prefix."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+
+class Proxy:
+    """Stands between the browser and a server on loopback.
+
+    :param target: port of the server.
+    :param prefix: what is taken away from the path of each request (HTTP is understood only then).
+    :param rate: bytes per second towards the browser; 0 for no limit.
+    """
+
+    def __init__(self, target: int, prefix: str = "", rate: int = 0) -> None:
+        self.target = target
+        self.prefix = prefix.encode()
+        self.rate = rate
+        self.port = 0
+        self.connections = 0
+        self.refused = 0
+        self.bytes_up = 0
+        self.bytes_down = 0
+        self._cut = False
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._loop = asyncio.new_event_loop()
+        self._passing = asyncio.Event()
+        self._passing.set()
+        self._stopped = asyncio.Event()
+        started = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(started,), daemon=True)
+        self._thread.start()
+        started.wait()
+
+    @property
+    def url(self) -> str:
+        """The address for the browser, without a slash at its end where there is a prefix."""
+        return f"http://127.0.0.1:{self.port}{self.prefix.decode() or '/'}"
+
+    # -- what a test does with the line -----------------------------------------------------------
+
+    def cut(self) -> None:
+        """Close every connection and refuse new ones, until `resume`."""
+        self._call(self._do_cut)
+
+    def drop(self) -> None:
+        """Let nothing through any more, although connections stay open, until `resume`."""
+        self._call(self._passing.clear)
+
+    def resume(self) -> None:
+        """Work again."""
+        self._call(self._do_resume)
+
+    def close(self) -> None:
+        """Stop."""
+        self._call(self._do_cut)
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join(10)
+
+    # -- in its own thread ------------------------------------------------------------------------
+
+    def _call(self, function: Callable[[], Any]) -> None:
+        done = threading.Event()
+
+        def run() -> None:
+            function()
+            done.set()
+
+        self._loop.call_soon_threadsafe(run)
+        done.wait(10)
+
+    def _do_cut(self) -> None:
+        self._cut = True
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def _do_resume(self) -> None:
+        self._cut = False
+        self._passing.set()
+
+    def _run(self, started: threading.Event) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._serve(started))
+        finally:
+            asyncio.set_event_loop(None)
+            self._loop.close()
+
+    async def _serve(self, started: threading.Event) -> None:
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        started.set()
+        await self._stopped.wait()
+        server.close()
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._cut:
+            self.refused += 1
+            writer.transport.abort()
+            return
+        self.connections += 1
+        try:
+            await self._connect(reader, writer)
+        except (OSError, asyncio.IncompleteReadError):
+            writer.transport.abort()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        pair = {writer, far_writer}
+        self._writers |= pair
+        try:
+            if self.prefix:
+                far_writer.write(self._stripped(await reader.readuntil(b"\r\n\r\n")))
+            up = asyncio.ensure_future(self._pipe(reader, far_writer, self._count_up))
+            down = asyncio.ensure_future(self._pipe(far_reader, writer, self._count_down))
+            await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+            up.cancel()
+            await asyncio.gather(up, down, return_exceptions=True)
+        finally:
+            self._writers -= pair
+            for one in pair:
+                one.close()
+
+    def _stripped(self, head: bytes) -> bytes:
+        """A request without the prefix; one request per connection, so that each is seen."""
+        method, path, rest = head.split(b" ", 2)
+        path = path.removeprefix(self.prefix)
+        if not path.startswith(b"/"):
+            path = b"/" + path
+        lines = rest.split(b"\r\n")
+        if not any(line.lower().startswith(b"upgrade:") for line in lines):
+            lines = [line for line in lines if not line.lower().startswith(b"connection:")]
+            lines.insert(1, b"Connection: close")
+        return b" ".join([method, path, b"\r\n".join(lines)])
+
+    async def _pipe(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        count: Callable[[int], float],
+    ) -> None:
+        while data := await reader.read(16384):
+            await self._passing.wait()
+            pause = count(len(data))
+            if pause:
+                await asyncio.sleep(pause)
+            writer.write(data)
+            await writer.drain()
+
+    def _count_up(self, size: int) -> float:
+        self.bytes_up += size
+        return 0
+
+    def _count_down(self, size: int) -> float:
+        self.bytes_down += size
+        return size / self.rate if self.rate else 0

@@ -1,0 +1,161 @@
+"""What floats above the page."""
+
+from __future__ import annotations
+
+from browser.types import Visit
+from playwright.sync_api import Page, expect
+
+from pywebio.input import input
+from pywebio.output import *
+
+
+def test_popup_with_text_and_outputs(visit: Visit) -> None:
+    def app() -> None:
+        content = [
+            put_html("<h3>Popup Content</h3>"),
+            "plain html: <br/>",
+            put_table([["A", "B"], ["C", "D"]]),
+            put_buttons(["close_popup()"], onclick=lambda _: close_popup()),
+        ]
+        popup("Popup title", content)
+
+    page = visit(app)
+    dialog = page.get_by_role("dialog", name="Popup title")
+    expect(dialog.get_by_role("heading", name="Popup Content")).to_be_visible()
+    expect(dialog).to_contain_text("plain html: <br/>")
+    expect(dialog.locator("td")).to_have_text(["C", "D"])
+    dialog.get_by_role("button", name="close_popup()").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_popup_as_block_and_as_decorator(visit: Visit) -> None:
+    @popup("By decorator", size=PopupSize.LARGE)
+    def show() -> None:
+        put_text("from the function")
+
+    def app() -> None:
+        with popup("By block", size="small") as scope:
+            put_text("in the block")
+        put_text("after the block", scope=scope)
+        put_buttons(["next"], onclick=lambda _: show(), scope=scope)
+
+    page = visit(app)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("p")).to_have_text(["in the block", "after the block"])
+    expect(dialog.locator(".modal-sm")).to_have_count(1)
+    dialog.get_by_role("button", name="next").click()
+    expect(page.get_by_role("dialog", name="By decorator")).to_contain_text("from the function")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+
+
+def test_ways_to_close_a_popup(visit: Visit) -> None:
+    def app() -> None:
+        def show(implicit: bool) -> None:
+            popup("P", "text", implicit_close=implicit)
+
+        put_buttons([("loose", True), ("firm", False)], onclick=show)
+
+    page = visit(app)
+    dialog = page.get_by_role("dialog")
+
+    def show(which: str) -> None:
+        page.get_by_role("button", name=which).click()
+        expect(dialog).to_be_visible()
+
+    def outside() -> None:
+        page.mouse.click(5, 400)
+
+    show("loose")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    show("loose")
+    outside()
+    expect(dialog).to_have_count(0)
+    show("firm")
+    page.keyboard.press("Escape")
+    outside()
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_popup_that_only_the_program_closes(visit: Visit) -> None:
+    def app() -> None:
+        popup("Wait", [put_button("Done", onclick=close_popup)], closable=False)
+
+    page = visit(app)
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Close")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.mouse.click(5, 400)
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Done").click()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_new_popup_takes_the_place_of_the_old(visit: Visit) -> None:
+    def app() -> None:
+        popup("One", "1")
+        popup("Two", "2")
+
+    page = visit(app)
+    expect(page.get_by_role("dialog", name="Two")).to_have_text("Two2")
+    expect(page.get_by_role("dialog")).to_have_count(1)
+
+
+def test_focus_goes_into_a_popup_and_back(visit: Visit) -> None:
+    def app() -> None:
+        put_button("open", onclick=lambda: popup("P", [put_button("inside", onclick=bool)]))
+
+    page = visit(app)
+    opener = page.get_by_role("button", name="open")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_toast(visit: Visit) -> None:
+    def app() -> None:
+        toast("<b>stays</b>", duration=0, position="left", color="success")
+        toast("goes", duration=0.2, color="error")
+        toast("custom", duration=0, position="right", color="#123456")
+        toast("click me", duration=0, onclick=lambda: put_text("clicked"))
+
+    page = visit(app)
+    expect(page.locator(".webio-toasts-left .webio-toast-success")).to_have_text("<b>stays</b>")
+    expect(page.locator(".webio-toasts-right .toastify")).to_have_css(
+        "background-color", "rgb(18, 52, 86)"
+    )
+    expect(page.locator(".toastify", has_text="goes")).to_have_count(0)
+    page.locator(".toastify", has_text="stays").get_by_role("button", name="Close").click()
+    expect(page.locator(".toastify", has_text="stays")).to_have_count(0)
+    page.locator(".toastify", has_text="click me").click()
+    expect(page.locator("#pywebio-scope-ROOT")).to_have_text("clicked")
+    expect(page.locator(".toastify", has_text="click me")).to_have_count(0)
+    expect(page.locator(".toastify", has_text="custom")).to_be_visible()
+
+
+def test_a_toast_is_told_to_screen_readers(visit: Visit) -> None:
+    page = visit(lambda: toast("listen", duration=0))
+    expect(page.locator("[aria-live=polite]", has_text="listen")).to_be_visible()
+
+
+def test_an_input_waits_behind_a_popup(visit: Visit) -> None:
+    def app() -> None:
+        popup("Read this first", "text")
+        put_text(input("Name"))
+
+    page = visit(app)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    fill(page, "Ann")
+    expect(page.locator("#pywebio-scope-ROOT")).to_have_text("Ann")
+
+
+def fill(page: Page, text: str) -> None:
+    page.get_by_label("Name").fill(text)
+    page.get_by_label("Name").press("Enter")
