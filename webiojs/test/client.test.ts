@@ -270,6 +270,14 @@ describe("a snapshot", () => {
     expect(root().textContent).toContain("z");
   });
 
+  it("brings the figure of a mark up to date", () => {
+    const mark = (detail: string): AnyCommand =>
+      put({ type: "notice", id: 1, notice: "trimmed", detail });
+    say(mark("10"));
+    say(...snapshot(mark("25")));
+    expect(root().textContent).toContain("25");
+  });
+
   it("leaves what the program's scripts have added", () => {
     say(put(text(1, "a")));
     root().insertAdjacentHTML("beforeend", "<i>mine</i>");
@@ -305,9 +313,10 @@ describe("a snapshot", () => {
     const second: FormField = { type: "input", name: "b", value: "old" };
     const input = (name: string) => document.getElementsByName(name)[0] as HTMLInputElement;
     say(form([first, second]));
-    say({ cmd: "form.update", form: 1, name: "a", attributes: { placeholder: "told" } });
+    say({ cmd: "form.update", form: 1, name: "a", attributes: { value: "told" } });
+    expect(input("a").value).toBe("told");
     input("a").value = "typed";
-    const told: FormField = { ...first, placeholder: "told", help_text: "help" };
+    const told: FormField = { ...first, value: "told", help_text: "help" };
     say(...snapshot(form([told, { ...second, value: "new" }])));
     expect([input("a").value, input("b").value]).toEqual(["typed", "new"]);
     expect(byId("input-cards").textContent).toContain("help");

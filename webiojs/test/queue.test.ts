@@ -127,6 +127,21 @@ it("waits in order for what a command needs", async () => {
   expect(applied).toBe(4);
 });
 
+it("keeps waiting when more comes, in a hidden tab too", async () => {
+  let come = () => {};
+  const wait = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  scheduler.isHidden = true;
+  waits.set("a", wait);
+  push([named("a")]);
+  push([named("b")]);
+  expect(done).toEqual([]);
+  come();
+  await wait;
+  expect(done).toEqual(["a", "b"]);
+});
+
 it("goes on when what a command needs cannot be had", async () => {
   const error = new Error("no network");
   const log = vi.spyOn(console, "error").mockReturnValue();
