@@ -1,3 +1,5 @@
+/// <reference types="vite/client" />
+
 import { afterEach, expect, test } from "vitest";
 import { addTexts, message, t, texts } from "../src/i18n";
 
@@ -40,4 +42,17 @@ test("every key that the server sends has a text", () => {
     "not_color too_short too_long too_small too_big pattern step"
   ).split(" ");
   for (const key of keys) expect(texts.en?.[key]).toBeTruthy();
+});
+
+test("every key that the page uses has a text", () => {
+  const sources = import.meta.glob<string>("../src/**/*.ts", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  });
+  const used = Object.values(sources).flatMap((source) =>
+    [...source.matchAll(/\bt\("(\w+)"/g)].map((match) => match[1] as string),
+  );
+  expect(used.length).toBeGreaterThan(20);
+  expect(used.filter((key) => texts.en?.[key] === undefined)).toEqual([]);
 });

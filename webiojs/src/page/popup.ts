@@ -43,6 +43,7 @@ export function closePopup(id: number): void {
 
 function take(popup: Popup): void {
   current = undefined;
+  document.documentElement.classList.remove("webio-modal");
   placeToasts(popup.dialog);
   popup.dialog.close(); // Gives the focus back to what had it.
   popup.dialog.remove();
@@ -117,4 +118,5 @@ function listen(
 function lockPage(): void {
   const root = document.documentElement;
   root.style.setProperty("--webio-scrollbar", `${Math.max(0, innerWidth - root.clientWidth)}px`);
+  root.classList.add("webio-modal");
 }

@@ -19,7 +19,10 @@ export const table: Widget<Table> = {
       const tag = index < header ? "th" : "td";
       const row = h("tr", null);
       cells.forEach((cell, column) => {
-        row.append(makeCell(cell, tag, numeric.has(column), context));
+        const element = makeCell(cell, tag, numeric.has(column), context);
+        // Cells that reach down to the last row have no line below them either.
+        if (index + element.rowSpan >= node.rows.length) element.classList.add("webio-last");
+        row.append(element);
       });
       part.append(row);
     });
@@ -30,7 +33,12 @@ export const table: Widget<Table> = {
   },
 };
 
-function makeCell(cell: Cell, tag: "td" | "th", numeric: boolean, context: Context): HTMLElement {
+function makeCell(
+  cell: Cell,
+  tag: "td" | "th",
+  numeric: boolean,
+  context: Context,
+): HTMLTableCellElement {
   const element = h(tag, { scope: tag === "th" && "col", class: numeric && "webio-number" });
   let content: Output | string | null;
   if (typeof cell === "object" && cell.type === "span") {
