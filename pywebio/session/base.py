@@ -424,4 +424,4 @@ class Session:
         """A callback raised: the visitor is told, the program goes on."""
         if self.report(error, what) and self.program < Program.FINISHED:
             command = wire.ProgramError(effect=0, detail=self.detail(error))
-            self.guard.do(lambda: self.page.effect(command, COMMAND_SIZE + len(command.detail)))
+            self.guard.do(lambda: self.page.note(command, COMMAND_SIZE + len(command.detail)))

@@ -217,6 +217,11 @@ class Page:
         if leading is not None:
             leading.push(command, size, self.slack)
 
+    def note(self, command: wire.Console | wire.ProgramError, size: int = COMMAND_SIZE) -> None:
+        """An effect of the library's own: nobody waits for room, the oldest of its kind goes."""
+        if not self.effects_full or self.drop_effect(type(command)):
+            self.effect(command, size)
+
     @property
     def effects_full(self) -> bool:
         """Whether no further effect may wait."""
@@ -241,7 +246,7 @@ class Page:
         """
         branch = self.branches.get(scope)
         if branch is None:
-            self.effect(
+            self.note(
                 wire.Console(effect=0, message=f"There is no scope {scope!r}: output not shown.")
             )
             return False
@@ -338,6 +343,9 @@ class Page:
         branch = self.branches.get(scope)
         if branch is None or branch is self.root:
             return
+        if self.popup is not None and self.popup.scope == scope:
+            self.close_popup()
+            return
         node = branch.node
         parent = branch.parent
         if parent is not None and node in parent.children:
@@ -345,6 +353,7 @@ class Page:
             self._forget(node)
         else:
             node.removed = True
+            node.rev += 1
             branch.leave(self)
         self.emit(wire.Remove(ids=[node.id]))
 
@@ -423,6 +432,7 @@ class Page:
     def open_popup(self, command: wire.PopupOpen, pieces: tuple[Piece, ...]) -> None:
         """Open a popup in the place of any other; `pieces` stand in it from the start."""
         self._forget_popup()
+        self.remove(command.scope)  # of another scope with this name, if there is one
         self.popup = command
         branch = Branch(wire.Scope(id=self.next_id(), name=command.scope), pieces)
         self.emit(command)

@@ -174,6 +174,7 @@ class View:
         if self.stale:
             # What was on its way is dropped too: the snapshot takes its numbers.
             self._sent.clear()
+            self._count_again()
         self._unsent.extendleft(reversed(self._sent))
         self._sent.clear()
         self._sent_size = 0

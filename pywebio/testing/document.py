@@ -307,8 +307,7 @@ class Document:
     # -- snapshots --------------------------------------------------------------------------------
 
     def _on_SnapshotBegin(self, command: wire.SnapshotBegin) -> None:
-        if self._named is not None:
-            raise DocumentError("a snapshot began inside a snapshot")
+        # One that was given up half way is followed by another: that begins anew.
         self.snapshots += 1
         self._named = set()
         self._named_forms = set()
