@@ -270,6 +270,19 @@ describe("a snapshot", () => {
     expect(root().textContent).toContain("z");
   });
 
+  it("does not miss a nested scope that the program took away", () => {
+    const table = (more = {}): Output => ({
+      type: "table",
+      id: 1,
+      rows: [["h"], [{ type: "scope", id: 2, name: "cell", ...more }]],
+    });
+    say(put(table()));
+    say({ cmd: "remove", ids: [2] });
+    const element = client.tree.element(1);
+    say(...snapshot(put(table({ removed: true }))));
+    expect(client.tree.element(1)).toBe(element);
+  });
+
   it("brings the figure of a mark up to date", () => {
     const mark = (detail: string): AnyCommand =>
       put({ type: "notice", id: 1, notice: "trimmed", detail });

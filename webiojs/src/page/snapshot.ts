@@ -58,7 +58,7 @@ export class Snapshot {
     if (node.type === "notice") return null;
     const element = this.tree.element(node.id);
     if (element === undefined || !this.tree.has(node.id, node.rev ?? 0)) return null;
-    const nested = nestedOutputs(node);
+    const nested = nestedOutputs(node).filter((inner) => inner.type !== "scope" || !inner.removed);
     if (nested.some((inner) => !element.contains(this.tree.element(inner.id) ?? null))) return null;
     for (const inner of nested) {
       // An outer one that was replaced has brought its inner ones along.

@@ -37,7 +37,9 @@ export class Tree {
     const element: Marked = this.make(node);
     element[ID] = node.id;
     this.nodes.set(node.id, { element, rev: node.rev ?? 0 });
-    if (node.type === "scope" && node.duplicate !== true) this.nameScope(node.name, element);
+    if (node.type === "scope" && !node.duplicate && !node.removed) {
+      this.nameScope(node.name, element);
+    }
     return element;
   }
 
