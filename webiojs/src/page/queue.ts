@@ -1,7 +1,8 @@
 // The one queue of commands: all are applied in order, as many at a time as a frame can bear.
 //
-// A small frame on an idle page is applied at once. Else the queue is emptied by animation frames;
-// in a hidden tab, where those do not come, by message tasks, which are not throttled there.
+// Little is applied at once, as long as it stays little between two animation frames: an answer to
+// a click must not wait for one. Else the queue is emptied by animation frames; in a hidden tab,
+// where those do not come, by message tasks, which are not throttled there.
 
 import type { AnyCommand } from "../protocol";
 
@@ -36,7 +37,7 @@ interface Delivery {
 }
 
 export const BATCH_LEAST = 2000;
-/** Frames up to this size may be applied without waiting for an animation frame. */
+/** So many commands may be applied between two animation frames without waiting for one. */
 export const SMALL = 50;
 
 export class CommandQueue {
@@ -46,8 +47,8 @@ export class CommandQueue {
   private flushing = false;
   private waiting = false;
   private scheduled = false;
-  /** Something was applied since the last animation frame: what comes now waits for the next. */
-  private busy = false;
+  /** Commands applied since the last animation frame. */
+  private recent = 0;
 
   constructor(
     private readonly hooks: QueueHooks,
@@ -56,11 +57,11 @@ export class CommandQueue {
 
   push(commands: AnyCommand[], applied: (count: number) => void): void {
     if (commands.length === 0) return;
-    const idle = this.length === 0 && !this.busy;
+    const little = this.length === 0 && this.recent + commands.length <= SMALL;
     this.deliveries.push({ commands, at: 0, applied });
     this.length += commands.length;
     if (this.waiting || this.flushing) return;
-    if (this.scheduler.hidden() || (idle && commands.length <= SMALL)) this.flush();
+    if (this.scheduler.hidden() || little) this.flush();
     else this.schedule();
   }
 
@@ -86,7 +87,7 @@ export class CommandQueue {
     const run = () => {
       if (!this.scheduled) return;
       this.scheduled = false;
-      this.busy = false;
+      this.recent = 0;
       if (!this.waiting && this.length > 0) this.flush();
     };
     if (this.scheduler.hidden()) this.scheduler.task(run);
@@ -95,6 +96,7 @@ export class CommandQueue {
 
   private flush(): void {
     const limit = Math.max(BATCH_LEAST, this.hooks.size() / 2);
+    const before = this.length;
     this.flushing = true;
     this.hooks.begin(Math.min(this.length, limit));
     try {
@@ -102,9 +104,9 @@ export class CommandQueue {
     } finally {
       this.hooks.end();
       this.flushing = false;
-      this.busy = !this.scheduler.hidden();
+      this.recent = this.scheduler.hidden() ? 0 : this.recent + before - this.length;
     }
-    if (!this.waiting && (this.length > 0 || this.busy)) this.schedule();
+    if (!this.waiting && (this.length > 0 || this.recent > 0)) this.schedule();
   }
 
   private applySome(limit: number): void {
