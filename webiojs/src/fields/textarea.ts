@@ -24,6 +24,7 @@ export function textarea(field: TextareaField, host: FieldHost, single: boolean)
   });
   setControlAttributes(control, commonAttributes(field));
   control.value = initial;
+  control.setSelectionRange(0, 0); // One begins to read a long text at its start.
   control.addEventListener("input", () => host.changed(name));
   control.addEventListener("blur", () => {
     if (control.value !== "") host.blurred(name);

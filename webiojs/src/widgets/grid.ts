@@ -8,7 +8,7 @@ export const grid: Widget<Grid> = {
       class: isRoomy(node) ? "webio-grid webio-grid-roomy" : "webio-grid",
     });
     const { style } = element;
-    if (node.columns) style.gridTemplateColumns = node.columns;
+    if (node.columns) style.gridTemplateColumns = shared(node.columns);
     if (node.rows) style.gridTemplateRows = node.rows;
     if (node.auto_columns) style.gridAutoColumns = node.auto_columns;
     if (node.auto_rows) style.gridAutoRows = node.auto_rows;
@@ -34,4 +34,16 @@ function isRoomy(node: Grid): boolean {
   if (node.items.includes(null)) return false;
   const tracks = [node.columns, node.rows, node.auto_columns, node.auto_rows].join(" ");
   return tracks.split(/\s+/).every((track) => /^(auto|[\d.]+fr|)$/.test(track));
+}
+
+/**
+ * Columns that take all of the width, and gaps beside them: `40% 10px 60%`. As CSS has it this is
+ * wider than the page; the percentages are taken of what the gaps leave.
+ */
+function shared(columns: string): string {
+  const tracks = columns.split(/\s+(?![^(]*\))/);
+  const percents = tracks.filter((track) => /^[\d.]+%$/.test(track)).map(Number.parseFloat);
+  const sum = percents.reduce((total, percent) => total + percent, 0);
+  if (percents.length === tracks.length || Math.abs(sum - 100) > 0.5) return columns;
+  return columns.replace(/(?<![\w(.])([\d.]+)%(?!\))/g, "minmax(0, $1fr)");
 }

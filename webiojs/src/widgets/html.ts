@@ -1,6 +1,6 @@
 import type { Widget } from "../context";
 import type { MarkdownChunk } from "../lazy/markdown";
-import { fragment, h } from "../page/dom";
+import { classes, fragment, h } from "../page/dom";
 import type { Html } from "../protocol";
 
 /** Elements that cannot stand for the whole output: they show nothing, or only do inside others. */
@@ -24,7 +24,9 @@ function asOne(content: DocumentFragment): HTMLElement {
     only.remove();
     return only;
   }
-  const box = h("div", { class: "webio-html" });
+  // Text that stands there without a paragraph of its own is given the space of one.
+  const text = nodes.some((node) => node.nodeType === Node.TEXT_NODE);
+  const box = h("div", { class: classes("webio-html", text && "webio-html-text") });
   box.append(content);
   return box;
 }

@@ -23,8 +23,12 @@ export const markdown: Widget<Markdown> = {
   },
 };
 
+const HEADING = /^H[1-6]$/;
+
 /** Give tables and code of the text what those of the widgets have. */
 function finish(element: HTMLElement, context: Context): void {
+  element.classList.toggle("webio-begins", HEADING.test(element.firstElementChild?.tagName ?? ""));
+  element.classList.toggle("webio-heads", HEADING.test(element.lastElementChild?.tagName ?? ""));
   for (const table of element.querySelectorAll("table")) {
     table.classList.add("table");
     const frame = h("div", { class: "webio-table" });

@@ -55,12 +55,12 @@ test("a grid has its tracks, gaps and spans", () => {
   const element = render({
     type: "grid",
     id: 1,
-    columns: "60% 10px 40%",
+    columns: "60% 10px 20%",
     auto_rows: "20px",
     flow: "column",
     items: [text(2, "a"), null, { type: "span", content: text(3, "b"), row: 2, col: 3 }],
   });
-  expect(element.style.gridTemplateColumns).toBe("60% 10px 40%");
+  expect(element.style.gridTemplateColumns).toBe("60% 10px 20%");
   expect(element.style.gridAutoRows).toBe("20px");
   expect(element.style.gridAutoFlow).toBe("column");
   const [first, gap, cell] = [...element.children] as HTMLElement[];
@@ -79,4 +79,14 @@ test("a grid is given room only where the program did not measure it out", () =>
   expect(roomy({ columns: "auto 1fr" })).toBe(true);
   expect(roomy({ columns: "40px 40px" })).toBe(false);
   expect(roomy({ columns: "1fr 1fr", items: [text(2, "a"), null] })).toBe(false);
+});
+
+test.each([
+  ["40% 10px 60%", "minmax(0, 40fr) 10px minmax(0, 60fr)"],
+  ["50% 50%", "50% 50%"],
+  ["40% 10px 20%", "40% 10px 20%"],
+  ["100% auto", "minmax(0, 100fr) auto"],
+])("columns %s become %s, so that gaps do not push the last one out", (columns, expected) => {
+  const element = render({ type: "grid", id: 1, columns, items: [] });
+  expect(element.style.gridTemplateColumns).toBe(expected);
 });

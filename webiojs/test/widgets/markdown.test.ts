@@ -68,3 +68,11 @@ test("fenced code is coloured once the highlighter has come", async () => {
   await until(() => highlighted.length > 0);
   expect(highlighted).toEqual(["py: x\n"]);
 });
+
+test("it tells whether it begins or ends with a heading, for the space around it", () => {
+  const names = (source: string): boolean[] =>
+    ["webio-begins", "webio-heads"].map((name) => show(source).classList.contains(name));
+  expect(names("# A")).toEqual([true, true]);
+  expect(names("# A\n\nb")).toEqual([true, false]);
+  expect(names("b")).toEqual([false, false]);
+});
