@@ -15,6 +15,10 @@ export function watchOverflow(box: HTMLElement, label: string): void {
 }
 
 function setReachable(box: HTMLElement): void {
+  if (!box.isConnected) {
+    observer?.unobserve(box);
+    return;
+  }
   const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
   if (scrolls === box.hasAttribute("tabindex")) return;
   if (scrolls) {
