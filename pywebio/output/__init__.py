@@ -2,6 +2,8 @@
 
 from .buttons import put_button, put_buttons
 from .containers import (
+    column,
+    grid,
     output,
     put_collapse,
     put_column,
@@ -12,6 +14,7 @@ from .containers import (
     put_scope,
     put_success,
     put_warning,
+    row,
     style,
 )
 from .media import put_image
@@ -32,11 +35,6 @@ from .table import put_table, span
 from .text import put_code, put_html, put_link, put_markdown, put_text
 from .widget import Output as Output
 from .widget import OutputList as OutputList
-
-# The names of 1.0.
-column = put_column
-grid = put_grid
-row = put_row
 
 __all__ = [
     "OutputPosition",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import UserList
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..session.base import Session
 from ..session.copying import Copy
-from ..session.current import find_place
-from ..session.page import COMMAND_SIZE, Branch, Page, Piece
+from ..session.page import COMMAND_SIZE, KEPT_AT_TOP, Branch, Page, Piece
 from ..utils import check_name
 from .widget import (
     Builder,
@@ -241,6 +241,30 @@ def _tracks(items: list[Output | None], size: str | None) -> str:
     return as_text(size)
 
 
+def row(
+    content: Items, size: str | None = None, scope: ScopeArgument = -1, position: int = -1
+) -> Flow:
+    """The name of :func:`put_row` in 1.0.
+
+    Example::
+
+        row([put_text("left"), put_text("right")])
+    """
+    return put_row(content, size, scope, position)
+
+
+def column(
+    content: Items, size: str | None = None, scope: ScopeArgument = -1, position: int = -1
+) -> Flow:
+    """The name of :func:`put_column` in 1.0.
+
+    Example::
+
+        column([put_text("above"), put_text("below")])
+    """
+    return put_column(content, size, scope, position)
+
+
 @combines
 def put_grid(
     content: Iterable[Iterable[Any]],
@@ -286,6 +310,27 @@ def put_grid(
             flow="row" if direction == "row" else "column",
         )
         return builder.output(node)
+
+
+def grid(
+    content: Iterable[Iterable[Any]],
+    cell_width: str | int = "auto",
+    cell_height: str | int = "auto",
+    cell_widths: str | None = None,
+    cell_heights: str | None = None,
+    direction: str = "row",
+    scope: ScopeArgument = -1,
+    position: int = -1,
+) -> Output:
+    """The name of :func:`put_grid` in 1.0.
+
+    Example::
+
+        grid([[put_text("A"), put_text("B")]])
+    """
+    return put_grid(
+        content, cell_width, cell_height, cell_widths, cell_heights, direction, scope, position
+    )
 
 
 def _line(line: Any) -> list[Any]:
@@ -412,7 +457,7 @@ class Placeholder(Output):
 
     __slots__ = ("pieces", "places")
 
-    def __init__(self, session: Any, piece: Piece, scope: str, position: int) -> None:
+    def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
         super().__init__(session, piece, scope, position)
         self._state = State.DISCARDED  # it never shows by itself
         self.pieces: list[Piece] = []
@@ -420,8 +465,7 @@ class Placeholder(Output):
 
     def take(self, state: State) -> Piece:
         """One more place for its contents."""
-        node = Copy(self.session.next_id).node(self._piece.node)
-        assert isinstance(node, wire.Scope)
+        node = cast(wire.Scope, Copy(self.session.next_id).node(self._piece.node))
         node.name = Holder.new(self.session).name
         place = PlacedCopy.of(self, node)
         return Piece(node, (*self._piece.parts, place), COMMAND_SIZE)
@@ -475,7 +519,11 @@ class Placeholder(Output):
 
     def _insert(self, page: Page, index: int, new: tuple[Piece, ...]) -> None:
         at = index if index >= 0 else max(0, len(self.pieces) + index + 1)
+        if at == 0:
+            index = 0
         self.pieces[at:at] = new
+        if len(self.pieces) > page.bounds.outputs:
+            del self.pieces[KEPT_AT_TOP : KEPT_AT_TOP + page.bounds.outputs // 8]
         for place in list(self.places.values()):
             for offset, piece in enumerate(new):
                 # After insertion at -n the new element is the one at -n: the next goes after it.
@@ -499,13 +547,10 @@ def output(*contents: object) -> Placeholder:
         put_table([["job", "status"], ["copy", status]])
         status.reset(put_text("done").style("color: green"))
     """
-    session = find_place().session
-    session.admit()
-    initial = pieces(session, contents)
-    node = wire.Scope(id=session.next_id(), name="placeholder")
-    place = find_place()
-    placeholder = Placeholder(session, Piece(node, (), COMMAND_SIZE), place.scopes[-1], -1)
-    placeholder.pieces = list(initial)
+    builder = Builder(None, -1)
+    node = wire.Scope(id=builder.id(), name="placeholder")
+    placeholder = builder.make(Placeholder, node)
+    placeholder.pieces = list(pieces(builder.session, contents))
     return placeholder
 
 

@@ -7,6 +7,8 @@ from functools import wraps
 from types import TracebackType
 from typing import Any, Literal, TypeVar, cast
 
+from msgspec import structs
+
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.copying import Copy
@@ -49,8 +51,9 @@ class Popup:
         """Open it, in the place of any other."""
         copy = Copy(self.session.next_id)
         contents = tuple([copy.piece(piece) for piece in self._initial])
-        self.command.popup = self.session.next_id()
-        self.session.change(lambda page: page.open_popup(self.command, contents))
+        command = structs.replace(self.command, popup=self.session.next_id())
+        self.session.change(lambda page: page.open_popup(command, contents))
+        self.command = command
 
     def _is_open(self) -> bool:
         shown = self.session.page.popup
@@ -124,7 +127,7 @@ def popup(
     session.admit()
     contents = [] if content is None else content_list("popup()", content)
     command = wire.PopupOpen(
-        popup=session.next_id(),
+        popup=0,
         title=as_text(title),
         scope=random_str(10),
         size=choice("size", size, (PopupSize.SMALL, PopupSize.NORMAL, PopupSize.LARGE)),

@@ -122,6 +122,7 @@ def use_scope(
     container_scope: ScopeArgument = None,
     position: int = -1,
     if_exist: str | None = None,
+    **kwargs: object,
 ) -> ScopeUse:
     """Enter a scope for the time of a ``with`` block or of a function; make it if it is not there.
 
@@ -146,6 +147,8 @@ def use_scope(
         show(1)
         show(2)
     """
+    if kwargs:
+        raise TypeError(f"use_scope() has no parameters {', '.join(kwargs)}.")
     return ScopeUse(
         random_str(10) if name is None else check_name(name, "The name of a scope"),
         bool(clear),

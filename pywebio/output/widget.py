@@ -65,7 +65,7 @@ class Output:
         put_row([put_text("left"), note])
     """
 
-    __slots__ = ("__weakref__", "_piece", "_state", "position", "scope", "session")
+    __slots__ = ("_piece", "_state", "position", "scope", "session")
 
     def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
         self.session = session
@@ -106,10 +106,12 @@ class Output:
 
             put_text("careful").style("color: red").style("font-weight: bold")
         """
-        if not isinstance(css_style, str):
-            raise TypeError(f"style() takes CSS as text, got {css_style!r}.")
-        old = self._piece.node.style.rstrip().rstrip(";")
-        self._change(style=f"{old}; {css_style}" if old else as_text(css_style))
+        with together(self):
+            if not isinstance(css_style, str):
+                raise TypeError(f"style() takes CSS as text, got {css_style!r}.")
+        css = as_text(css_style)
+        old = self._piece.node.style.rstrip("; ")
+        self._change(style=f"{old}; {css}" if old else css)
         return self
 
     def onclick(self, callback: Callable[[], object]) -> Self:
@@ -119,8 +121,9 @@ class Output:
 
             put_text("press me").onclick(lambda: toast("pressed"))
         """
-        check_callback(self.session, callback)
-        click = self.session.callback(callback)
+        with together(self):
+            check_callback(self.session, callback)
+            click = self.session.callback(callback)
         old = self._piece.node.click
         parts = [part for part in self._piece.parts if not is_callback(part, old)]
         self._change(click=click.id)
@@ -153,14 +156,14 @@ class Output:
         """The output for one use: itself, or a copy if it was used before."""
         piece = self._piece
         if self._fresh:
-            self._piece = spare(piece)
+            self._piece = piece.spare()
             self._state = state
             return piece
         return Copy(self.session.next_id).piece(piece)
 
     def discard(self) -> None:
         """The combination it was made for failed: do not show it."""
-        if self._state in (State.NEW, State.EMBEDDED):
+        if self._state is NEW:
             self._state = State.DISCARDED
 
     def _change(self, **changes: Any) -> None:
@@ -171,17 +174,6 @@ class Output:
                 setattr(node, name, value)
         else:
             self._piece = self._piece._replace(node=structs.replace(node, **changes))
-
-
-def spare(piece: Piece) -> Piece:
-    """What is kept of a piece that goes to the page: scopes forget there what they began with."""
-    if not piece.parts:
-        return piece
-    return piece._replace(parts=tuple([_spare_part(part) for part in piece.parts]))
-
-
-def _spare_part(part: Part) -> Part:
-    return part.spare() if isinstance(part, Branch) else part
 
 
 def is_callback(part: Part, callback_id: int) -> bool:

@@ -55,6 +55,13 @@ class Piece(NamedTuple):
     parts: tuple[Part, ...]
     size: int
 
+    def spare(self) -> Piece:
+        """The same for later copies: a scope that is shown gives away what it began with."""
+        if not self.parts:
+            return self
+        parts = [part.spare() if isinstance(part, Branch) else part for part in self.parts]
+        return self._replace(parts=tuple(parts))
+
 
 class Bounds(NamedTuple):
     """How large a page may become, and how much may wait in it."""
@@ -107,8 +114,8 @@ class Branch:
             del page.branches[self.name]
 
     def spare(self) -> Branch:
-        """The same before it is shown: for further copies, since `fill` gives `initial` away."""
-        return Branch(self.node, self.initial)
+        """The same before it is shown."""
+        return Branch(self.node, tuple([piece.spare() for piece in self.initial]))
 
     def again(self, copy: Copy) -> Branch:
         """A scope of the same name: a second one on the page shows a notice."""
