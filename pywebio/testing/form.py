@@ -119,6 +119,8 @@ class Form:
     def text(self) -> str:
         """What the form says, line by line."""
         lines = [self.label] if self.label and not self._command.titled else []
+        if "" in self.marks:
+            lines.append(problem_text(self.marks[""]))
         for field in self._fields.values():
             lines.extend(self._field_lines(field))
         return "\n".join(lines)
@@ -196,7 +198,7 @@ class Form:
         """Show problems, or take them away."""
         self.refusals += refused
         for name, mark in marks.items():
-            if name not in self._fields:
+            if name and name not in self._fields:  # "" stands for the form as a whole
                 raise VisitorError(f"A problem was marked at {name!r}, which is no field.")
             if mark is None:
                 self.marks.pop(name, None)
