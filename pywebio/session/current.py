@@ -31,7 +31,7 @@ class Place(NamedTuple):
 
 _place: ContextVar[Place] = ContextVar("pywebio_place")
 
-fallback: Callable[[], Place] | None = None
+fallback: Callable[[], Place | None] | None = None
 """Script mode: gives a place to code that has none."""
 
 

@@ -1,0 +1,33 @@
+"""Whether this process is a script or a server: the one state that belongs to the process.
+
+A program that calls interactive functions outside of any session is a script, unless servers were
+made in its process: then such a call is a mistake and is told so.
+"""
+
+from __future__ import annotations
+
+_script = False
+_server = False
+
+
+def is_script() -> bool:
+    """Whether script mode has begun."""
+    return _script
+
+
+def may_be_script() -> bool:
+    """Whether script mode may begin, or has begun."""
+    return not _server
+
+
+def begin_script() -> None:
+    """Script mode begins."""
+    global _script
+    _script = True
+
+
+def begin_server() -> None:
+    """A server was made."""
+    global _server
+    if not _script:
+        _server = True

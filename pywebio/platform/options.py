@@ -1,0 +1,248 @@
+"""The settings of a server: every keyword of `start_server` and its kin, checked once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from typing import Any
+
+from ..exceptions import ArgumentError
+from ..session.base import Settings
+from ..session.page import Bounds
+from ..session.view import Window
+from ..utils import parse_file_size
+
+DEFAULT_RECONNECT = 600.0
+"""How long a session whose line was lost is kept, in seconds."""
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerOptions:
+    """How a server works.
+
+    The first group are parameters of `start_server`. The others are given to it by keyword too::
+
+        start_server(main, max_outputs=5000, keep_running=30)
+
+    :param reconnect_timeout: seconds that a session whose line was lost is kept; `None`: it ends at
+        once.
+    :param allowed_hosts: names in the Host header that are served (all if not given).
+    :param max_outputs: outputs of a page; beyond it the oldest plain ones are taken away.
+    :param max_page_size: bytes of a page, likewise.
+    :param max_callbacks: callbacks of a page.
+    :param max_threads: threads of a session.
+    :param max_sessions: sessions at a time (by default as many as the memory may hold).
+    :param window_commands: changes that may be on their way to a view.
+    :param window_size: bytes that may be on their way to a view.
+    :param slow_after: seconds without progress after which a view counts as absent.
+    :param frame_size: bytes of one frame of a view.
+    :param event_rate: events of a view per second, `event_burst` of them at a stretch.
+    :param keep_running: seconds that a running program is kept after its page was closed.
+    :param keep_finished: the same for a program that only answers callbacks, or has finished.
+    :param shutdown_timeout: seconds that sessions get to finish when the server stops.
+    :param switch_interval: how often threads take turns (`sys.setswitchinterval`); `None`: as it
+        is.
+    """
+
+    debug: bool = False
+    cdn: bool | str = True
+    static_dir: str | None = None
+    reconnect_timeout: float | None = DEFAULT_RECONNECT
+    allowed_origins: tuple[str, ...] = ()
+    check_origin: Callable[[str], bool] | None = None
+    max_payload_size: int = 200 * MB
+
+    allowed_hosts: tuple[str, ...] | None = None
+    max_outputs: int = 100_000
+    max_page_size: int = 64 * MB
+    max_callbacks: int = 100_000
+    max_threads: int = 100
+    max_sessions: int | None = None
+    window_commands: int = 2048
+    window_size: int = MB
+    slow_after: float = 5.0
+    frame_size: int = MB
+    event_rate: int = 200
+    event_burst: int = 1000
+    keep_running: float = 10.0
+    keep_finished: float = 5.0
+    shutdown_timeout: float = 5.0
+    switch_interval: float | None = 0.0005
+
+    @property
+    def session_settings(self) -> Settings:
+        """What the sessions of the server have in common."""
+        return Settings(
+            bounds=Bounds(
+                outputs=self.max_outputs, size=self.max_page_size, callbacks=self.max_callbacks
+            ),
+            window=Window(self.window_commands, self.window_size),
+            threads=self.max_threads,
+            debug=self.debug,
+            slow_after=self.slow_after,
+            max_payload_size=self.max_payload_size,
+        )
+
+    @property
+    def message_limit(self) -> int:
+        """Bytes of a message beyond which the line is closed.
+
+        A single event may be larger than `frame_size` (a long text).
+        """
+        return max(self.frame_size, min(self.max_payload_size, 16 * MB))
+
+    @property
+    def session_limit(self) -> int:
+        """How many sessions are taken."""
+        return self.max_sessions if self.max_sessions is not None else _sessions_by_memory()
+
+
+NUMBERS = frozenset(
+    field.name
+    for field in fields(ServerOptions)
+    if field.type in ("int", "float", "int | None", "float | None")
+)
+MAY_BE_ZERO = frozenset({"keep_running", "keep_finished", "shutdown_timeout", "reconnect_timeout"})
+MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "reconnect_timeout"})
+PARAMETERS = frozenset(
+    {
+        "debug",
+        "cdn",
+        "static_dir",
+        "reconnect_timeout",
+        "allowed_origins",
+        "check_origin",
+        "max_payload_size",
+    }
+)
+"""These are parameters; the other options come among the settings of the framework."""
+
+
+def make_options(
+    *,
+    debug: bool = False,
+    cdn: bool | str = True,
+    static_dir: object = None,
+    reconnect_timeout: float | None = 0,
+    allowed_origins: object = None,
+    check_origin: object = None,
+    max_payload_size: int | str = "200M",
+    others: Mapping[str, Any] | None = None,
+) -> tuple[ServerOptions, dict[str, Any]]:
+    """Check keywords; returns the options, and those of `others` that are none of ours."""
+    more, rest = _split(others or {})
+    options = ServerOptions(
+        debug=_debug(debug),
+        cdn=_cdn(cdn),
+        static_dir=_static_dir(static_dir),
+        reconnect_timeout=_reconnect_timeout(reconnect_timeout),
+        allowed_origins=_patterns("allowed_origins", allowed_origins) or (),
+        check_origin=_check_origin(check_origin),
+        max_payload_size=_payload_size(max_payload_size),
+        **more,
+    )
+    return options, rest
+
+
+def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    names = {field.name for field in fields(ServerOptions)} - PARAMETERS
+    ours: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    for name, value in keywords.items():
+        if name == "allowed_hosts":
+            ours[name] = _patterns(name, value)
+        elif name in names:
+            ours[name] = _number(name, value)
+        else:
+            _check_spelling(name, names | PARAMETERS | {"auto_open_webbrowser", "remote_access"})
+            rest[name] = value
+    return ours, rest
+
+
+def _check_spelling(name: str, names: set[str] | frozenset[str]) -> None:
+    near = get_close_matches(name, names, n=1, cutoff=0.85)
+    if near:
+        raise ArgumentError(f"{name!r} is no option of a server. Did you mean {near[0]!r}?")
+
+
+def _number(name: str, value: object) -> object:
+    if value is None and name in MAY_BE_NONE:
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ArgumentError(f"{name} is a number; got {value!r}.")
+    if value < 0 or (value == 0 and name not in MAY_BE_ZERO):
+        raise ArgumentError(f"{name} has to be more than 0; got {value!r}.")
+    return value
+
+
+def _debug(debug: object) -> bool:
+    text = os.environ.get("PYWEBIO_DEBUG")
+    if text is None:
+        return bool(debug)
+    return text.strip().lower() not in ("", "0", "false", "no", "off")
+
+
+def _cdn(cdn: object) -> bool | str:
+    if isinstance(cdn, bool | str):
+        return cdn
+    raise ArgumentError(f"cdn is True, False or the base URL of the page's files; got {cdn!r}.")
+
+
+def _static_dir(path: object) -> str | None:
+    if path is None:
+        return None
+    if not isinstance(path, str | os.PathLike):
+        raise ArgumentError(f"static_dir is the path of a directory; got {path!r}.")
+    text = os.fspath(path)
+    if not os.path.isdir(text):
+        raise ArgumentError(f"static_dir={path!r} is no directory.")
+    return str(text)
+
+
+def _reconnect_timeout(seconds: object) -> float | None:
+    if seconds is None:
+        return None
+    checked = _number("reconnect_timeout", seconds)
+    return float(checked) if checked else DEFAULT_RECONNECT  # type: ignore[arg-type]
+
+
+def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
+    if patterns is None:
+        return None
+    if isinstance(patterns, list | tuple | set | frozenset) and all(
+        isinstance(pattern, str) for pattern in patterns
+    ):
+        return tuple(patterns)
+    example = "['https://*.example.com']" if name == "allowed_origins" else "['example.com']"
+    raise ArgumentError(f"{name} is a list of patterns as {example}; got {patterns!r}.")
+
+
+def _check_origin(function: object) -> Callable[[str], bool] | None:
+    if function is not None and not callable(function):
+        raise ArgumentError(
+            f"check_origin is a function check_origin(origin) -> bool; got {function!r}."
+        )
+    return function
+
+
+def _payload_size(size: int | str) -> int:
+    try:
+        count = parse_file_size(size)
+    except ValueError as error:
+        raise ArgumentError(f"max_payload_size: {error}") from None
+    if count <= 0:
+        raise ArgumentError(f"max_payload_size has to be more than 0; got {size!r}.")
+    return count
+
+
+def _sessions_by_memory() -> int:
+    """A session takes some 50 kB; its page more, so that 1 MB each is taken into account."""
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return 10_000
+    return max(1000, memory // MB)

@@ -1,0 +1,56 @@
+"""Which pages may talk to a server: the Origin and the Host of a request."""
+
+from __future__ import annotations
+
+import logging
+import re
+from fnmatch import fnmatchcase
+from urllib.parse import urlsplit
+
+from .options import ServerOptions
+
+log = logging.getLogger("pywebio")
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+_CSP_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")
+
+
+def is_same_site(origin: str, host: str) -> bool:
+    """Whether an Origin header names the host and port of the Host header."""
+    return urlsplit(origin).netloc.lower() == host.lower()
+
+
+def origin_allowed(origin: str | None, host: str, options: ServerOptions) -> bool:
+    """Whether a request of a page from `origin` is taken; one without the header is."""
+    if not origin or is_same_site(origin, host):
+        return True
+    if options.check_origin is not None:
+        return bool(options.check_origin(origin))
+    return any(fnmatchcase(origin, pattern) for pattern in options.allowed_origins)
+
+
+def refuse_origin(origin: str, host: str) -> None:
+    """Say in the log why a page cannot connect, and what to do."""
+    log.warning(
+        "refused a page from %s at this server (%s): name it in allowed_origins; or, if a proxy "
+        "stands before this server, let it pass on the Host header",
+        origin[:200],
+        host[:200],
+    )
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without the port."""
+    return re.sub(r":\d+$", "", host.strip()).lower()
+
+
+def host_allowed(host: str, allowed: tuple[str, ...] | None) -> bool:
+    """Whether a server with these `allowed_hosts` serves a Host header."""
+    return allowed is None or any(fnmatchcase(host_name(host), name.lower()) for name in allowed)
+
+
+def frame_ancestors(options: ServerOptions) -> str:
+    """Which pages may show this one in a frame, as a header says it."""
+    known = [pattern for pattern in options.allowed_origins if _CSP_SOURCE.fullmatch(pattern)]
+    return " ".join(["frame-ancestors 'self'", *known])

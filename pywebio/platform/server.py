@@ -1,0 +1,381 @@
+"""A server: its applications, its options, and the sessions that live in it.
+
+It knows no framework: adapters turn their requests into :class:`Request` and hand them to
+:meth:`Server.http`, and each connection of a page is a :class:`~pywebio.platform.websocket.Link`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any, NamedTuple, Protocol
+
+from .. import protocol as wire
+from ..session.base import Program, Session
+from ..session.coroutinebased import CoroutineSession
+from ..session.threadbased import ThreadSession
+from ..session.view import View
+from . import mode
+from .applications import INDEX, Application, make_applications
+from .files import Assets, answer_file
+from .http import Request, Response, compressed, text
+from .loop import LoopHost, LoopTimer
+from .options import ServerOptions
+from .origin import LOOPBACK, frame_ancestors, host_allowed, host_name, origin_allowed
+from .page import ASSET_KEY, FILE_KEY, PageTemplate
+from .threads import Workers
+
+log = logging.getLogger("pywebio")
+
+CLEAN = 1000
+GOING_AWAY = 1001
+
+
+class Carrier(Protocol):
+    """What a seat knows of the connection that serves it."""
+
+    def end(self, code: int, bye: wire.Bye | None = None) -> None:
+        """Close the connection."""
+
+
+class Seat:
+    """A view of a session, the connection that serves it now, and its share of events."""
+
+    __slots__ = ("budget", "carrier", "counted", "session", "view")
+
+    def __init__(self, session: Session, view: View, budget: float, now: float) -> None:
+        self.session = session
+        self.view = view
+        self.carrier: Carrier | None = None
+        self.budget = budget
+        self.counted = now
+
+
+class Visit:
+    """A session that lives, its seats, and since when nobody looks at it."""
+
+    __slots__ = ("application", "clean", "host", "left", "seats", "session", "started")
+
+    def __init__(self, session: Session, host: LoopHost, application: Application) -> None:
+        self.session = session
+        self.host = host
+        self.application = application
+        self.seats: dict[str, Seat] = {}
+        self.left: float | None = None
+        self.clean = False
+        self.started = False
+
+    @property
+    def watched(self) -> bool:
+        """Whether a page is connected."""
+        return any(seat.carrier is not None for seat in self.seats.values())
+
+
+class Welcomed(NamedTuple):
+    """A hello was accepted: the seat, and whether the numbers of its view go on."""
+
+    seat: Seat
+    resumed: bool
+
+
+class Server:
+    """Applications and what is needed to serve them; nothing is shared with other servers."""
+
+    def __init__(
+        self, applications: object, options: ServerOptions | None = None, *, backend: str = ""
+    ) -> None:
+        self.applications = make_applications(applications)
+        self.options = options if options is not None else ServerOptions()
+        self.settings = self.options.session_settings
+        self.backend = backend
+        self.visits: dict[str, Visit] = {}
+        self.links: set[object] = set()
+        self.loopback = False
+        self.closing = False
+        self._by_sid: dict[str, Visit] = {}
+        self._left: set[Visit] = set()
+        self._template = PageTemplate()
+        self._assets = Assets(self._template.directory / "assets")
+        self._headers = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Content-Security-Policy": frame_ancestors(self.options),
+        }
+        self._workers = Workers()
+        self._host: LoopHost | None = None
+        self._sweep_timer: LoopTimer | None = None
+        self._sweep_at = float("inf")
+        self._foreign_host_told = False
+        self._limit = self.options.session_limit
+        self.begin()
+
+    def begin(self) -> None:
+        """A server was made: calls outside of sessions are mistakes from now on."""
+        mode.begin_server()
+
+    # -- where sessions live ----------------------------------------------------------------------
+
+    @property
+    def host(self) -> LoopHost:
+        """The host on the running loop; it is made when first asked for."""
+        loop = asyncio.get_running_loop()
+        if self._host is None or self._host.loop is not loop:
+            self._host = LoopHost(loop, self._workers, self.program_ended)
+        return self._host
+
+    @property
+    def busy(self) -> bool:
+        """Whether threads of sessions are at work, or connections are being closed."""
+        return self._workers.running > 0 or bool(self.links)
+
+    # -- connections ------------------------------------------------------------------------------
+
+    def may_connect(self, request: Request) -> bool:
+        """Whether Origin and Host of a connection are accepted."""
+        return self.host_ok(request) and origin_allowed(request.origin, request.host, self.options)
+
+    def host_ok(self, request: Request) -> bool:
+        """Whether the Host header is one that this server is meant by."""
+        if not host_allowed(request.host, self.options.allowed_hosts):
+            return False
+        foreign = self.loopback and host_name(request.host) not in LOOPBACK
+        if foreign and not self._foreign_host_told:
+            self._foreign_host_told = True
+            log.warning(
+                "this server listens at the loopback address, but was asked for as %r: if no proxy "
+                "of yours does that, give it allowed_hosts=['localhost', '127.0.0.1']",
+                request.host[:100],
+            )
+        return True
+
+    def welcome(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
+        """Decide on a page that says hello: which session it gets, or why none."""
+        if hello.version != wire.VERSION:
+            return wire.Bye(reason="version")
+        if self.closing:
+            return wire.Bye(reason="refused", detail="This server is being stopped.")
+        visit = self.visits.get(hello.session)
+        if visit is not None:
+            seat = visit.seats.get(hello.view)
+            if seat is not None:
+                return Welcomed(seat, self._resume(seat, hello))
+        elif hello.applied > 0:
+            return wire.Bye(reason="unknown")
+        return self.new_session(hello, request)
+
+    def _resume(self, seat: Seat, hello: wire.Hello) -> bool:
+        """Go on with a view after a lost line; returns whether its numbers go on."""
+        session, view = seat.session, seat.view
+        if seat.carrier is not None:
+            seat.carrier.end(CLEAN)
+        with session.guard:
+            effect = view.resume(hello.applied)
+            session.page.effects_done(max(effect, hello.done))
+        session.room_made()
+        return not view.stale
+
+    def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
+        """Open a session for a page. Its program is started by :meth:`seated`."""
+        if len(self.visits) >= self._limit:
+            log.warning("a visitor was refused: there are %d sessions, the limit", self._limit)
+            return wire.Bye(reason="refused", detail="Too many visitors are here: try again later.")
+        name = hello.app or request.query.get("app", "")
+        application = self.applications.get(name) or self.applications[INDEX]
+        kind = CoroutineSession if application.kind == "coroutine" else ThreadSession
+        host = self.host
+        session: Session = kind(host, self.settings, session_info(hello, request))
+        visit = self.take_in(session, host, application)
+        return Welcomed(self.add_seat(visit, hello.view), False)
+
+    def take_in(self, session: Session, host: LoopHost, application: Application) -> Visit:
+        """Let a session live here."""
+        visit = Visit(session, host, application)
+        self.visits[session.key] = visit
+        self._by_sid[session.sid] = visit
+        return visit
+
+    def add_seat(self, visit: Visit, view_id: str) -> Seat:
+        """A new view of a session."""
+        view = visit.session.attach(view_id)
+        now = visit.host.time()
+        seat = Seat(visit.session, view, self.options.event_burst, now)
+        visit.seats[view_id] = seat
+        return seat
+
+    def seated(self, seat: Seat, carrier: Carrier) -> None:
+        """A connection serves a seat now; the program of a new session starts."""
+        visit = self.visits[seat.session.key]
+        seat.carrier = carrier
+        seat.view.connected = True
+        self._left.discard(visit)
+        visit.left = None
+        if not visit.started:
+            visit.started = True
+            self.start(visit)
+
+    def start(self, visit: Visit) -> None:
+        """Run the program of a session."""
+        visit.session.start(visit.application.function)
+
+    def left(self, seat: Seat, carrier: Carrier, clean: bool) -> None:
+        """A connection has gone. The session is kept for a while, or ends."""
+        if seat.carrier is not carrier:
+            return  # another one has taken over
+        seat.carrier = None
+        seat.view.connected = False
+        seat.session.room_made()
+        visit = self.visits.get(seat.session.key)
+        if visit is None or visit.watched:
+            return
+        visit.left = visit.host.time()
+        visit.clean = clean
+        self._left.add(visit)
+        self._plan_sweep(visit)
+
+    def progressed(self, seat: Seat) -> None:
+        """A page has applied commands."""
+
+    def answered(self, request: Request) -> None:
+        """An answer to a request was sent to its end."""
+
+    # -- ends of sessions -------------------------------------------------------------------------
+
+    def program_ended(self, session: Session) -> None:
+        """The program of a session has ended: nobody may be looking any more."""
+        visit = self.visits.get(session.key)
+        if visit is not None and visit.left is not None:
+            self._plan_sweep(visit)
+
+    def _ends_at(self, visit: Visit) -> float:
+        options = self.options
+        if visit.left is None:
+            return float("inf")
+        kept = options.reconnect_timeout
+        if kept is None:
+            kept = 0
+        elif visit.clean:
+            running = visit.session.program == Program.RUNNING
+            kept = options.keep_running if running else options.keep_finished
+        return visit.left + kept
+
+    def _plan_sweep(self, visit: Visit) -> None:
+        """Let the one timer of this server ring when the first session may end."""
+        at = self._ends_at(visit)
+        if at >= self._sweep_at:
+            return
+        if self._sweep_timer is not None:
+            self._sweep_timer.cancel()
+        self._sweep_at = at
+        self._sweep_timer = visit.host.call_later(max(0, at - visit.host.time()), self._sweep)
+
+    def _sweep(self) -> None:
+        self._sweep_timer = None
+        self._sweep_at = float("inf")
+        for visit in list(self._left):
+            if self._ends_at(visit) <= visit.host.time():
+                self.end(visit)
+        if self._left:
+            self._plan_sweep(min(self._left, key=self._ends_at))
+
+    def end(self, visit: Visit, bye: wire.Bye | None = None, code: int = GOING_AWAY) -> None:
+        """End a session and forget it."""
+        session = visit.session
+        self.visits.pop(session.key, None)
+        self._by_sid.pop(session.sid, None)
+        self._left.discard(visit)
+        session.close()
+        for seat in visit.seats.values():
+            if seat.carrier is not None:
+                carrier, seat.carrier = seat.carrier, None
+                seat.view.connected = False
+                carrier.end(code, bye)
+
+    def close(self) -> None:
+        """End all sessions: the server stops."""
+        self.closing = True
+        for visit in list(self.visits.values()):
+            self.end(visit, wire.Bye(reason="closed"))
+        if self._sweep_timer is not None:
+            self._sweep_timer.cancel()
+
+    # -- HTTP -------------------------------------------------------------------------------------
+
+    def http(self, request: Request) -> Response:
+        """Answer a request that is no WebSocket: the page, its assets, files of sessions."""
+        if not self.host_ok(request):
+            return text(403, "This server is not meant by that name (see allowed_hosts).")
+        response = self._answer(request)
+        for name, value in self._headers.items():
+            own = response.headers.get(name)
+            response.headers[name] = f"{own}; {value}" if own else value
+        allowed = origin_allowed(request.origin, request.host, self.options)
+        if request.origin and allowed:
+            response.headers["Access-Control-Allow-Origin"] = request.origin
+            response.headers["Vary"] = f"{response.headers.get('Vary', '')}, Origin".lstrip(", ")
+        return response
+
+    def _answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(204, {"Allow": "GET, HEAD, OPTIONS"})
+        if request.method not in ("GET", "HEAD"):
+            return Response(405, {"Allow": "GET, HEAD, OPTIONS"})
+        query = request.query
+        if ASSET_KEY in query:
+            return self._assets.answer(request, query[ASSET_KEY])
+        if FILE_KEY in query:
+            return self.file(request, query[FILE_KEY])
+        if "test" in query:
+            # Pages ask so which way they shall talk: "ok" would mean by HTTP.
+            return text(200, "websocket")
+        return self._page(request)
+
+    def _page(self, request: Request) -> Response:
+        name = request.query.get("app", "")
+        application = self.applications.get(name) or self.applications[INDEX]
+        apps = [name for name in self.applications if len(self.applications) > 1]
+        body = self._template.render(application, self.options, request.language, apps)
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return compressed(Response(200, headers, body), request)
+
+    def file(self, request: Request, address: str) -> Response:
+        """Answer with a file of a session."""
+        sid, _, token = address.partition("/")
+        visit = self._by_sid.get(sid)
+        source = visit.session.page.files.get(token) if visit is not None else None
+        if source is None:
+            return text(404, "This file is not there any more.")
+        return answer_file(request, source)
+
+
+def session_info(hello: wire.Hello, request: Request) -> dict[str, Any]:
+    """What a program finds in `pywebio.session.info`; functions are called when first asked."""
+    facts = hello.facts
+    return {
+        "user_agent": _UserAgent(request.headers.get("user-agent", "")),
+        "user_language": request.language,
+        "server_host": request.host,
+        "origin": request.origin,
+        "user_ip": request.ip,
+        "backend": request.backend,
+        "protocol": request.protocol,
+        "request": request.raw,
+        "time_zone": facts.time_zone,
+        "width": facts.width,
+        "height": facts.height,
+        "dark": facts.dark,
+        "touch": facts.touch,
+    }
+
+
+class _UserAgent:
+    """Reads the User-Agent header when asked: importing what can read it takes a second."""
+
+    __slots__ = ("_header",)
+
+    def __init__(self, header: str) -> None:
+        self._header = header
+
+    def __call__(self) -> Any:
+        import user_agents
+
+        return user_agents.parse(self._header)

@@ -1,0 +1,69 @@
+"""Worker threads: an idle one or a new one, never a queue.
+
+Programs block in their inputs for hours, so that a pool with a fixed number of threads would let
+visitors wait for each other. Idle workers end after a while. All are daemon threads: a program that
+computes does not keep the process from ending.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+log = logging.getLogger("pywebio")
+
+Job = tuple[Callable[[], object], str]
+
+
+class Workers:
+    """Threads that run functions; `idle` is how long one waits for its next, in seconds.
+
+    `running` says how many work.
+    """
+
+    def __init__(self, idle: float = 5.0) -> None:
+        self._idle_time = idle
+        self._idle: list[SimpleQueue[Job]] = []
+        self._lock = threading.Lock()
+        self.running = 0
+
+    def run(self, function: Callable[[], object], name: str) -> None:
+        """Run a function at once in a thread of this name."""
+        with self._lock:
+            self.running += 1
+            box = self._idle.pop() if self._idle else None
+        if box is not None:
+            box.put((function, name))
+            return
+        threading.Thread(target=self._work, args=(function, name), name=name, daemon=True).start()
+
+    def _work(self, function: Callable[[], object], name: str) -> None:
+        box: SimpleQueue[Job] = SimpleQueue()
+        thread = threading.current_thread()
+        job: Job | None = (function, name)
+        del function
+        while job is not None:
+            thread.name = job[1]
+            try:
+                job[0]()
+            except Exception:
+                log.exception("a worker thread failed")
+            job = None  # what the function holds may go now
+            thread.name = "pywebio idle"
+            with self._lock:
+                self.running -= 1
+                self._idle.append(box)
+            job = self._next(box)
+
+    def _next(self, box: SimpleQueue[Job]) -> Job | None:
+        try:
+            return box.get(timeout=self._idle_time)
+        except Empty:
+            pass
+        with self._lock:
+            if box in self._idle:
+                self._idle.remove(box)
+                return None
+        return box.get()  # it was given something just now

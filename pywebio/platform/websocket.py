@@ -1,0 +1,348 @@
+"""The carrier of a page over a WebSocket, apart from any framework.
+
+A framework gives `send` and `close`, and calls `receive` for each frame and `lost` at the end. All
+of it on the thread of the event loop.
+
+What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
+here, unacknowledged, until their time has come; if a page sends far more than that, its line is
+cut: it keeps what was not acknowledged and comes back with it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections import deque
+from collections.abc import Callable
+
+import msgspec
+
+from .. import protocol as wire
+from .http import Request
+from .loop import LoopTimer
+from .server import CLEAN, Seat, Server
+
+log = logging.getLogger("pywebio")
+
+ACK_DELAY = 0.05
+"""Seconds after which events are acknowledged when nothing else is sent."""
+
+HELLO_WITHIN = 10.0
+"""Seconds in which a connection has to say hello."""
+
+HELD_EVENTS = 10_000
+"""So many events too many are held; a page that sends more is cut off for a while."""
+
+UNREADABLE = 1002
+TOO_MUCH = 1013
+
+_encode = msgspec.json.Encoder().encode
+_hello = msgspec.json.Decoder(wire.Hello)
+_batch = msgspec.json.Decoder(wire.Batch)
+_event: msgspec.json.Decoder[wire.AnyEvent] = msgspec.json.Decoder(wire.AnyEvent)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+Numbered = tuple[int, wire.AnyEvent | None]
+
+
+class _Loose(msgspec.Struct):
+    """A batch of which single events may be malformed."""
+
+    ack: wire.Id = 0
+    events: list[tuple[wire.Id, msgspec.Raw]] = []
+    ping: bool = False
+
+
+class _Version(msgspec.Struct):
+    """As much of a hello as pages of any version send."""
+
+    version: int
+
+
+_loose = msgspec.json.Decoder(_Loose)
+_version = msgspec.json.Decoder(_Version)
+
+
+class Link:
+    """One connection of a page."""
+
+    def __init__(
+        self,
+        server: Server,
+        request: Request,
+        send: Callable[[bytes], object],
+        close: Callable[[int], object],
+    ) -> None:
+        self.server = server
+        self.request = request
+        self.seat: Seat | None = None
+        self.host = server.host
+        self._send = send
+        self._close = close
+        self._closed = False
+        self._held: deque[Numbered] = deque()
+        self._expected = 0
+        self._told = 0
+        self._ack_timer: LoopTimer | None = None
+        self._held_timer: LoopTimer | None = None
+        self._hello_timer: LoopTimer | None = self.host.call_later(HELLO_WITHIN, self._too_late)
+        server.links.add(self)
+
+    # -- what the framework calls -----------------------------------------------------------------
+
+    def receive(self, data: str | bytes) -> None:
+        """A frame has come."""
+        if self._closed:
+            return
+        if self.seat is None:
+            self._say_hello(data)
+        else:
+            self._take(self.seat, data)
+
+    def lost(self, clean: bool = False) -> None:
+        """The connection has gone; `clean`: the page was closed."""
+        self.server.links.discard(self)
+        if self._closed:
+            return
+        self._finish()
+        if self.seat is not None:
+            self.server.left(self.seat, self, clean)
+
+    # -- what the server calls --------------------------------------------------------------------
+
+    def end(self, code: int, bye: wire.Bye | None = None) -> None:
+        """Close the connection, after a last word."""
+        if self._closed:
+            return
+        if bye is not None:
+            self._send(_encode(bye))
+        self._finish()
+        self._close(code)
+
+    def _finish(self) -> None:
+        self._closed = True
+        self._held.clear()
+        for timer in (self._ack_timer, self._held_timer, self._hello_timer):
+            if timer is not None:
+                timer.cancel()
+
+    # -- hello ------------------------------------------------------------------------------------
+
+    def _too_late(self) -> None:
+        self.end(UNREADABLE)
+
+    def _say_hello(self, data: str | bytes) -> None:
+        hello = _read_hello(data)
+        if hello is None:
+            self.end(UNREADABLE)
+            return
+        if self._hello_timer is not None:
+            self._hello_timer.cancel()
+            self._hello_timer = None
+        answer = self.server.welcome(hello, self.request)
+        if isinstance(answer, wire.Bye):
+            self.end(CLEAN, answer)
+            return
+        self._begin(answer.seat, answer.resumed)
+
+    def _begin(self, seat: Seat, resumed: bool) -> None:
+        self.seat = seat
+        session, view = seat.session, seat.view
+        self._expected = self._told = view.events
+        window = view.window
+        welcome = wire.Welcome(
+            session=session.key,
+            sid=session.sid,
+            limits=wire.Limits(
+                frame_bytes=self.server.options.frame_size,
+                ack_commands=window.commands,
+                ack_bytes=window.size,
+            ),
+            resumed=resumed,
+            events=view.events,
+            debug=session.settings.debug,
+        )
+        self._send(_encode(welcome))
+        host, flush = self.host, self._flush
+        view.wake = lambda: host.call_soon(flush)
+        self.server.seated(seat, self)
+        flush()
+
+    # -- to the page ------------------------------------------------------------------------------
+
+    def _flush(self) -> None:
+        """Send what waits, as far as the line is free."""
+        seat = self.seat
+        if self._closed or seat is None:
+            return
+        view, take = seat.view, seat.session.take
+        while (taken := take(view)) is not None:
+            first, commands = taken
+            self._send(encode_frame(first, view.events, commands))
+            self._told = view.events
+
+    def _acknowledge_later(self, seat: Seat) -> None:
+        if seat.view.events > self._told and self._ack_timer is None:
+            self._ack_timer = self.host.call_later(ACK_DELAY, self._acknowledge)
+
+    def _acknowledge(self) -> None:
+        self._ack_timer = None
+        if self.seat is not None and not self._closed and self.seat.view.events > self._told:
+            self._answer(self.seat)
+
+    def _answer(self, seat: Seat) -> None:
+        """Say which events were taken, without commands."""
+        self._told = seat.view.events
+        self._send(_encode([seat.view.sent + 1, self._told]))
+
+    # -- from the page ----------------------------------------------------------------------------
+
+    def _take(self, seat: Seat, data: str | bytes) -> None:
+        session = seat.session
+        batch = _read_batch(data, session.log_drop)
+        if batch is None:
+            session.log_drop("a frame that cannot be read")
+            return
+        ack, events, ping = batch
+        if ack > seat.view.acked:
+            session.acknowledge(seat.view, ack)
+            self.server.progressed(seat)
+            self._flush()  # a busy line wakes nobody
+        if events:
+            self._hold(events)
+            self._deliver(seat)
+        if self._closed:
+            return
+        if ping:
+            self._answer(seat)
+        else:
+            self._acknowledge_later(seat)
+
+    def _hold(self, events: list[Numbered]) -> None:
+        held = self._held
+        for event in events:
+            if event[0] == self._expected + 1:
+                self._expected += 1
+                held.append(event)
+        if len(held) > HELD_EVENTS:
+            self._cut()
+
+    def _cut(self) -> None:
+        """The page sends more than can be held: it comes back with what was not acknowledged."""
+        seat = self.seat
+        self._finish()
+        self._close(TOO_MUCH)
+        if seat is not None:
+            seat.session.log_drop("more events than are taken; its line was cut")
+            self.server.left(seat, self, False)
+
+    def _deliver(self, seat: Seat) -> None:
+        """Deliver what is held, as much as the rate allows."""
+        self._held_timer = None
+        held, options = self._held, self.server.options
+        if self._closed or not held:
+            return
+        now = self.host.time()
+        earned = (now - seat.counted) * options.event_rate
+        seat.budget = min(options.event_burst, seat.budget + earned)
+        seat.counted = now
+        while held and seat.budget >= 1:
+            seat.budget -= 1
+            self._deliver_one(seat, *held.popleft())
+        if held and not self._closed:
+            self._held_timer = self.host.call_later(
+                1 / options.event_rate, lambda: self._deliver_held(seat)
+            )
+
+    def _deliver_held(self, seat: Seat) -> None:
+        self._deliver(seat)
+        if not self._closed:
+            self._acknowledge_later(seat)
+
+    @staticmethod
+    def _deliver_one(seat: Seat, number: int, event: wire.AnyEvent | None) -> None:
+        if event is None:  # malformed: it counts as taken, else none behind it would ever be
+            seat.view.events = number
+            return
+        try:
+            seat.session.deliver_batch(seat.view, [(number, event)])
+        except Exception:
+            log.exception("session %s: an event could not be delivered", seat.session.sid)
+
+
+# -- frames ---------------------------------------------------------------------------------------
+
+
+def encode_frame(first: int, events: int, commands: list[wire.AnyCommand]) -> bytes:
+    """A frame of commands."""
+    try:
+        return _encode([first, events, *commands])
+    except Exception:
+        parts = [str(first).encode(), str(events).encode(), *map(_encode_one, commands)]
+        return b"[" + b",".join(parts) + b"]"
+
+
+def _encode_one(command: wire.AnyCommand) -> bytes:
+    """A command that may hold what JSON does not know: its number may not get lost."""
+    try:
+        return _encode(command)
+    except Exception:
+        log.debug("a command is written the slow way", exc_info=True)
+    try:
+        plain = msgspec.to_builtins(command, enc_hook=repr, str_keys=True)
+        return json.dumps(plain).encode()
+    except Exception as error:
+        log.exception("a command could not be sent to the page")
+        return _encode(wire.Console(effect=0, message=f"An output could not be sent: {error!r}"))
+
+
+def _read_hello(data: str | bytes) -> wire.Hello | None:
+    try:
+        return _hello.decode(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        pass
+    try:
+        version = _version.decode(data).version
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    if version == wire.VERSION:
+        return None
+    return wire.Hello(version=version, view="-" * 16)
+
+
+def _read_batch(
+    data: str | bytes, dropped: Callable[[str], None]
+) -> tuple[int, list[Numbered], bool] | None:
+    """Acknowledgement, numbered events (`None` for a malformed one) and ping of a frame."""
+    try:
+        batch = _batch.decode(data)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _read_loosely(data, dropped)
+    return batch.ack, list(batch.events), batch.ping
+
+
+def _read_loosely(
+    data: str | bytes, dropped: Callable[[str], None]
+) -> tuple[int, list[Numbered], bool] | None:
+    try:
+        text = _whole_characters(data if isinstance(data, str) else data.decode())
+        loose = _loose.decode(text)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    events: list[Numbered] = []
+    for number, raw in loose.events:
+        try:
+            events.append((number, _event.decode(raw)))
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            dropped(f"an event that cannot be read ({error})")
+            events.append((number, None))
+    return loose.ack, events, loose.ping
+
+
+def _whole_characters(text: str) -> str:
+    """Replace halves of characters, which a visitor's keyboard can make and UTF-8 cannot say."""
+    if _SURROGATE.search(text) is None:
+        return text
+    plain = json.dumps(json.loads(text), ensure_ascii=False)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
