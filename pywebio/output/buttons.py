@@ -73,13 +73,13 @@ def put_buttons(
             )
         for function in onclick:
             check_callback(session, function)
-        values: list[Any] = list(onclick)
+        arguments: list[tuple[Any, ...]] = [(function,) for function in onclick]
     else:
         check_callback(session, onclick)
         called = onclick
-        values = [one.value for one in choices]
+        arguments = [(one.value,) for one in choices]
     faces = [one.button for one in choices]
-    callback = session.callback(called, _accept(faces, values), serial=serial, mutex=mutex)
+    callback = session.callback(called, _accept(faces, arguments), serial=serial, mutex=mutex)
     return _output(builder, faces, callback, small, link_style, outline, group)
 
 
@@ -113,7 +113,7 @@ def put_button(
     builder = Builder(scope, position)
     check_callback(builder.session, onclick)
     face = _button(label, color, disabled)
-    callback = builder.session.callback(_call, _accept([face], [onclick]))
+    callback = builder.session.callback(onclick, _accept([face], [()]))
     return _output(builder, [face], callback, small, link_style, outline, False)
 
 
@@ -161,15 +161,17 @@ def _button(label: object, color: object = None, disabled: object = False) -> wi
     )
 
 
-def _accept(faces: list[wire.Button], values: list[Any]) -> Callable[[wire.Json], tuple[Any, ...]]:
-    """What checks the index that a click brings and makes the argument of the call."""
+def _accept(
+    faces: list[wire.Button], arguments: list[tuple[Any, ...]]
+) -> Callable[[wire.Json], tuple[Any, ...]]:
+    """What checks the index that a click brings and gives the arguments of the call."""
 
     def accept(index: wire.Json) -> tuple[Any, ...]:
         if type(index) is not int or not 0 <= index < len(faces):
             raise Refused(f"a click on button {index!r} of {len(faces)}")
         if faces[index].disabled:
             raise Refused(f"a click on the disabled button {faces[index].label!r}")
-        return (values[index],)
+        return arguments[index]
 
     return accept
 

@@ -69,11 +69,13 @@ def put_image(
 def _source(src: Any, format: str | None) -> FileSource:
     if isinstance(src, bytes | bytearray | memoryview):
         content = bytes(src)
+        mime = mime_of(content) if format is None else _mime(format)
     elif not isinstance(src, type) and callable(getattr(src, "save", None)):
         content = _saved(src, format)
+        mime = mime_of(content)
     else:
         raise TypeError(f"put_image() takes an address, bytes or a Pillow image, got {src!r}.")
-    return FileSource(content, mime_of(content) if format is None else _mime(format))
+    return FileSource(content, mime)
 
 
 def _saved(image: Any, format: str | None) -> bytes:
