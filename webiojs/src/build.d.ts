@@ -2,3 +2,8 @@
 declare const __CHUNKS__: Record<string, { js: string; css?: string }>;
 
 declare module "*.css";
+
+declare module "*?raw" {
+  const text: string;
+  export default text;
+}

@@ -121,7 +121,7 @@ export class Client implements Context {
   // ---------------------------------------------------------------------------------- the line
 
   start(): void {
-    this.connection.start();
+    this.connect();
     document.addEventListener("visibilitychange", () => {
       this.queue.reschedule();
       if (!document.hidden) this.connection.wake();
@@ -129,6 +129,13 @@ export class Client implements Context {
     addEventListener("online", () => this.connection.wake());
     addEventListener("pageshow", (event) => event.persisted && this.connection.wake());
     addEventListener("pagehide", () => this.connection.sleep());
+  }
+
+  /** A page that the browser makes ahead of time has no visitor yet. */
+  private connect(): void {
+    const { prerendering } = document as { prerendering?: boolean };
+    if (prerendering !== true) this.connection.start();
+    else document.addEventListener("prerenderingchange", () => this.connection.start());
   }
 
   private introduce() {

@@ -72,7 +72,7 @@ function sessionOf(client: Client) {
  */
 function offerJQuery(): void {
   for (const name of ["$", "jQuery"] as const) {
-    if (globals[name] !== undefined) continue;
+    if (name in window) continue;
     Object.defineProperty(window, name, {
       configurable: true,
       enumerable: false,

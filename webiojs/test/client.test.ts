@@ -21,7 +21,7 @@ const root = () => byId("pywebio-scope-ROOT");
 const shown = (element: HTMLElement = root()) =>
   [...element.children].map((child) => child.textContent);
 
-function begin(): void {
+function begin(connect = true): void {
   document.body.className = "";
   document.body.innerHTML = `
     <div class="pywebio">
@@ -43,7 +43,7 @@ function begin(): void {
     animate: true,
   };
   client = new Client(places, settings, { dial: server.dial, clock, scheduler });
-  client.connection.start();
+  if (connect) client.connection.start();
 }
 
 /** One frame from the server, and the animation frame after it. */
@@ -566,6 +566,39 @@ describe("the line", () => {
     waiting.break();
     bar()?.querySelector("button")?.click();
     expect(server.lines.length).toBeGreaterThan(before);
+  });
+
+  it("is spoken of within an open popup, where its button can be used", () => {
+    say({ cmd: "popup.open", popup: 1, title: "T", scope: "p" });
+    server.line.break();
+    clock.pass(GRACE);
+    expect(bar()?.closest("dialog")).not.toBeNull();
+    document.querySelector<HTMLElement>("dialog .btn-close")?.click();
+    expect(bar()?.parentElement).toBe(document.body);
+  });
+
+  it("is closed when the page is left, and looked at when it comes back or the network does", () => {
+    client.start();
+    const first = server.line;
+    dispatchEvent(new Event("online"));
+    expect(first.batches).toEqual([{ ack: 0, ping: true }]);
+    dispatchEvent(new Event("pagehide"));
+    expect(first.closed).toBe(true);
+    expect(server.lines).toHaveLength(1);
+    dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+    expect(server.lines).toHaveLength(2);
+  });
+
+  it("of a page that is made ahead of time waits for its visitor", () => {
+    Object.assign(document, { prerendering: true });
+    server = new FakeServer();
+    begin(false);
+    client.start();
+    expect(server.lines).toHaveLength(0);
+    Object.assign(document, { prerendering: false });
+    document.dispatchEvent(new Event("visibilitychange"));
+    document.dispatchEvent(new Event("prerenderingchange"));
+    expect(server.lines).toHaveLength(1);
   });
 
   it("that leads to another session makes the page empty", () => {

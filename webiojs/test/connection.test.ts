@@ -7,6 +7,7 @@ import {
   OPEN_WITHIN,
   PING_AFTER,
   PONG_WITHIN,
+  RETRY_BY_EVENT,
   STEADY_AFTER,
 } from "../src/transport/connection";
 import { FakeClock, FakeServer, LIMITS } from "./fakes";
@@ -345,6 +346,27 @@ describe("a line that is lost", () => {
     expect(server.lines).toHaveLength(3);
     clock.pass(250);
     expect(server.lines).toHaveLength(3);
+  });
+
+  it("is dialled by an event, but not by each of many", () => {
+    const connection = connect();
+    for (let i = 0; i < 6; i += 1) {
+      server.line.break();
+      clock.pass(i === 0 ? 0 : 10_000);
+    }
+    server.line.break();
+    connection.wake();
+    server.line.break();
+    const before = server.lines.length;
+    connection.send(click(1));
+    expect(server.lines).toHaveLength(before);
+    clock.pass(RETRY_BY_EVENT);
+    connection.send(click(2));
+    connection.send(click(3));
+    expect(server.lines).toHaveLength(before + 1);
+    server.line.open();
+    server.line.welcome();
+    expect(server.line.events).toEqual([1, 2, 3]);
   });
 
   it("is given up when nobody answers the hello", () => {

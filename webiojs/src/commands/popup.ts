@@ -11,6 +11,7 @@ export function popupOpen(command: PopupOpen, client: Client): void {
   const body = openPopup(command, client);
   client.tree.nameScope(command.scope, body);
   client.popup = { id: command.popup, body };
+  client.status.place();
 }
 
 export function popupClose(command: PopupClose, client: Client): void {
@@ -22,6 +23,7 @@ export function dropPopup(client: Client): void {
   const { id } = client.popup;
   popupClosed(id, client);
   closePopup(id);
+  client.status.place();
 }
 
 /** The popup has gone from the page: what stood in it goes too. */
@@ -29,4 +31,5 @@ export function popupClosed(id: number, client: Client): void {
   if (client.popup?.id !== id) return;
   client.tree.forget(client.popup.body);
   client.popup = null;
+  client.status.place();
 }

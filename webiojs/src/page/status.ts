@@ -53,14 +53,20 @@ export class Status {
   say(text: string, action?: BarAction, kind = ""): void {
     this.open();
     const bar = h("div", { class: `webio-status ${kind}`.trim(), role: "status" });
-    document.body.append(bar);
+    this.bar = bar;
+    this.place();
     // Text that comes into a live region that is already there is read out.
     bar.append(h("span", { class: "webio-status-text" }, text));
     if (action !== undefined) {
       const look = { type: "button", class: "btn btn-sm webio-status-action" };
       bar.append(h("button", { ...look, on: { click: () => action.run() } }, action.label));
     }
-    this.bar = bar;
+  }
+
+  /** A dialog was opened or closed: outside of an open one nothing can be used, the bar neither. */
+  place(): void {
+    const home = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+    if (this.bar !== null && this.bar.parentElement !== home) home.append(this.bar);
   }
 
   /** What cannot be repaired by waiting: shown below the output. */

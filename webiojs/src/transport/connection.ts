@@ -64,6 +64,7 @@ export const PING_AFTER = 5000;
 export const PONG_WITHIN = 3000;
 export const OPEN_WITHIN = 10_000;
 export const STEADY_AFTER = 5000;
+export const RETRY_BY_EVENT = 1000;
 const RETRY_FIRST = 250;
 const RETRY_MOST = 10_000;
 
@@ -90,6 +91,7 @@ export class Connection {
   private carrier: Carrier | null = null;
   private welcomedAt = -1;
   private attempts = 0;
+  private dialledAt = 0;
 
   /** Last command handed to the page, which will apply it; that is what a hello tells. */
   private received = 0;
@@ -121,7 +123,7 @@ export class Connection {
   }
 
   start(): void {
-    this.connect();
+    if (this.carrier === null) this.connect();
   }
 
   /** Send an event, now or as soon as there is a line; it is kept until the server has it. */
@@ -130,6 +132,13 @@ export class Connection {
     this.lastEvent += 1;
     this.events.push({ number: this.lastEvent, text: JSON.stringify(event) });
     if (this.state === "open") this.sendEvents();
+    else if (this.retryIsDue()) this.connect();
+  }
+
+  /** Whoever does something on a dead line does not want to wait for the next planned try. */
+  private retryIsDue(): boolean {
+    if (this.state !== "lost" || this.carrier !== null) return false;
+    return this.options.clock.now() - this.dialledAt >= RETRY_BY_EVENT;
   }
 
   /** Something suggests a look at the line (tab shown, network back): retry or ask for an answer. */
@@ -172,6 +181,7 @@ export class Connection {
     let carrier: Carrier | null = null;
     const mine = () => carrier === null || carrier === this.carrier;
     this.welcomedAt = -1;
+    this.dialledAt = this.options.clock.now();
     carrier = this.options.dial({
       opened: () => mine() && this.sayHello(),
       message: (text) => mine() && this.receive(text),

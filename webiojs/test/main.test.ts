@@ -1,0 +1,79 @@
+// How the page begins: from its own configuration, its address, or within another page.
+
+import { beforeEach, expect, it, vi } from "vitest";
+import skeleton from "../index.html?raw";
+
+const page = window as unknown as {
+  WebIO: { startWebIOClient(options: unknown): unknown };
+  happyDOM: { setURL(url: string): void };
+};
+
+let dialled: string[];
+
+class FakeSocket {
+  static readonly OPEN = 1;
+  constructor(url: string) {
+    dialled.push(url);
+  }
+  close(): void {}
+}
+
+/** Load the page at an address, with this configuration. */
+async function load(address: string, config: string | null): Promise<void> {
+  page.happyDOM.setURL(address);
+  const body = skeleton.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, "");
+  document.body.className = "";
+  document.body.innerHTML = body.replace(/<script type="module".*<\/script>/, "");
+  const element = document.getElementById("pywebio-config");
+  if (config === null) element?.remove();
+  else if (element !== null) element.textContent = config;
+  vi.resetModules();
+  await import("../src/main");
+}
+
+beforeEach(() => {
+  dialled = [];
+  vi.stubGlobal("WebSocket", FakeSocket);
+});
+
+it("talks to where it came from", async () => {
+  await load("https://example.org/tool?app=a&x=1", '{"assets": "?_pywebio_asset=", "app": "a"}');
+  expect(dialled).toEqual(["wss://example.org/tool?app=a"]);
+});
+
+it("as a static file talks to the back end beside it", async () => {
+  await load("http://localhost/static/", "{}");
+  expect(dialled).toEqual(["ws://localhost/static/io"]);
+});
+
+it("shows why it talks to nobody", async () => {
+  await load("http://localhost/?pywebio_api=http://elsewhere.example/", "{}");
+  expect(dialled).toEqual([]);
+  expect(document.querySelector("[role=alert]")?.textContent).toContain("elsewhere.example");
+});
+
+it("shows the theme that it was told", async () => {
+  await load("http://localhost/", '{"theme": "dark"}');
+  expect(document.body.classList.contains("webio-theme-dark")).toBe(true);
+  expect(document.documentElement.dataset.bsTheme).toBe("dark");
+});
+
+it("has the texts that it was told", async () => {
+  await load("http://localhost/", '{"texts": {"submit": "Go on"}}');
+  const { t } = await import("../src/i18n");
+  expect(t("submit")).toBe("Go on");
+});
+
+it("within another page begins when it is asked to", async () => {
+  await load("http://localhost/blog", null);
+  expect(dialled).toEqual([]);
+  document.body.innerHTML = '<div id="out"></div><div id="in"></div>';
+  page.WebIO.startWebIOClient({
+    output_container_elem: document.getElementById("out"),
+    input_container_elem: [document.getElementById("in")],
+    backend_address: "ws://localhost/app/io",
+    app_name: "chat",
+  });
+  expect(dialled).toEqual(["ws://localhost/app/io?app=chat"]);
+  expect(document.querySelector("#out > #pywebio-scope-ROOT")).not.toBeNull();
+});
