@@ -83,7 +83,9 @@ class Info:
     """
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        # Tools that look through a module (test runners, editors) ask for names of their own; that
+        # must not begin script mode.
+        if name.startswith("_"):
             raise AttributeError(name)
         session = get_current_session()
         session.check_open()

@@ -17,6 +17,7 @@ from browser.proxy import Proxy
 from browser.server import Apps, Server
 from browser.types import NewPage, ProxyTo, RoutesMaker, Serve, Visit
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+
 from pywebio.platform.tornado import webio_handler
 
 CHROMIUM = "/usr/bin/chromium"

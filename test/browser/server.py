@@ -52,14 +52,25 @@ class Server:
     async def _serve(self) -> None:
         sockets = bind_sockets(0, "127.0.0.1")
         self.port = sockets[0].getsockname()[1]
-        http = HTTPServer(Application(self._routes(), **self._settings))
+        routes = self._routes()
+        http = HTTPServer(Application(routes, **self._settings))
         http.add_sockets(sockets)
         self._started.set()
         await self._stopped.wait()
         http.stop()
+        for route in routes:
+            if server := getattr(route[1], "server", None):
+                server.close()
+                await self._until_idle(server)
         await http.close_all_connections()
         await self._end_tasks()
         await self.loop.shutdown_default_executor()
+
+    async def _until_idle(self, server: Any) -> None:
+        """Programs get a moment to hear that their visitors have gone."""
+        end = self.loop.time() + 2
+        while server.busy and self.loop.time() < end:
+            await asyncio.sleep(0.005)
 
     async def _end_tasks(self) -> None:
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from browser.pages import field, press
 from browser.types import Visit
 from playwright.sync_api import Page, expect
 
@@ -20,10 +21,6 @@ def answers(question: Callable[[], Any]) -> Callable[[], None]:
         put_text(f"answer = {question()!r}")
 
     return app
-
-
-def submit(page: Page) -> None:
-    page.get_by_role("button", name="Submit").click()
 
 
 def expect_answer(page: Page, value: Any) -> None:
@@ -48,8 +45,8 @@ def expect_answer(page: Page, value: Any) -> None:
 )
 def test_each_type_returns_what_was_typed(visit: Visit, kind: str, typed: str, value: Any) -> None:
     page = visit(answers(lambda: input("Question", type=kind)))
-    page.get_by_label("Question").fill(typed)
-    submit(page)
+    field(page, "Question").fill(typed)
+    press(page, "Submit")
     expect_answer(page, value)
 
 
@@ -58,25 +55,25 @@ def test_each_type_returns_what_was_typed(visit: Visit, kind: str, typed: str, v
 )
 def test_nothing_entered(visit: Visit, kind: str, empty: Any) -> None:
     page = visit(answers(lambda: input("Question", type=kind)))
-    submit(page)
+    press(page, "Submit")
     expect_answer(page, empty)
 
 
 def test_a_number_field_takes_digits_only(visit: Visit) -> None:
     page = visit(answers(lambda: input("Number", type=NUMBER)))
-    field = page.get_by_label("Number")
-    field.press_sequentially("1a2.5")
-    expect(field).to_have_value("125")
-    submit(page)
+    box = field(page, "Number")
+    box.press_sequentially("1a2.5")
+    expect(box).to_have_value("125")
+    press(page, "Submit")
     expect_answer(page, 125)
 
 
 def test_an_address_that_is_none_is_refused_at_the_field(visit: Visit) -> None:
     page = visit(answers(lambda: input("Site", type=URL)))
-    page.get_by_label("Site").fill("no address")
-    submit(page)
+    field(page, "Site").fill("no address")
+    press(page, "Submit")
     expect(page.locator(".invalid-feedback")).to_contain_text("full address")
-    expect(page.get_by_label("Site")).to_have_attribute("aria-invalid", "true")
+    expect(field(page, "Site")).to_have_attribute("aria-invalid", "true")
 
 
 def test_hints_initial_value_and_further_attributes(visit: Visit) -> None:
@@ -97,28 +94,28 @@ def test_hints_initial_value_and_further_attributes(visit: Visit) -> None:
         )
 
     page = visit(answers(question))
-    name = page.get_by_label("Name")
+    name = field(page, "Name")
     expect(name).to_have_attribute("placeholder", "Jane Doe")
     expect(name).to_have_attribute("maxlength", "5")
     expect(name).to_have_accessible_description("As in the passport")
     list_id = name.get_attribute("list")
     values = page.locator(f"datalist[id='{list_id}'] option").evaluate_all("o => o.map(x=>x.value)")
     assert values == ["Ann", "Bob"]
-    fixed = page.get_by_label("Fixed")
+    fixed = field(page, "Fixed")
     expect(fixed).to_have_value("here")
     expect(fixed).not_to_be_editable()
     name.press_sequentially("Annabel")
-    submit(page)
+    press(page, "Submit")
     expect_answer(page, {"name": "Annab", "fixed": "here"})
 
 
 def test_a_required_field_is_not_left_empty(visit: Visit) -> None:
     page = visit(answers(lambda: input("Name", required=True)))
-    submit(page)
+    press(page, "Submit")
     expect(page.locator(".invalid-feedback")).to_have_text("Please fill in this field.")
-    expect(page.get_by_label("Name")).to_be_focused()
-    page.get_by_label("Name").fill("Ann")
-    submit(page)
+    expect(field(page, "Name")).to_be_focused()
+    field(page, "Name").fill("Ann")
+    press(page, "Submit")
     expect_answer(page, "Ann")
 
 
@@ -131,34 +128,34 @@ def check_age(age: int | None) -> str | None:
 
 def test_a_check_speaks_when_the_field_is_left_and_again_on_submit(visit: Visit) -> None:
     page = visit(answers(lambda: input("Age", type=NUMBER, validate=check_age)))
-    age, message = page.get_by_label("Age"), page.locator(".invalid-feedback")
+    age, message = field(page, "Age"), page.locator(".invalid-feedback")
     age.fill("5")
     age.blur()
     expect(message).to_have_text("Too young!!")
     expect(age).to_have_class("form-control is-invalid")
     expect(age).to_have_accessible_description("Too young!!")
     age.fill("99")
-    submit(page)
+    press(page, "Submit")
     expect(message).to_have_text("Too old!!")
     expect(age).to_be_focused()
     age.fill("33")
-    submit(page)
+    press(page, "Submit")
     expect_answer(page, 33)
 
 
 def test_a_check_that_fails_refuses_with_a_general_message(visit: Visit) -> None:
     page = visit(answers(lambda: input("Age", type=NUMBER, validate=check_age)))
-    submit(page)
+    press(page, "Submit")
     expect(page.locator(".invalid-feedback")).to_have_text("Your input is not valid.")
 
 
 def test_textarea(visit: Visit) -> None:
     page = visit(answers(lambda: textarea("Story", rows=3, value="Once", maxlength=20)))
-    field = page.get_by_label("Story")
-    expect(field).to_have_value("Once")
-    expect(field).to_have_attribute("rows", "3")
-    field.fill("Once\nupon  a\n")
-    submit(page)
+    box = field(page, "Story")
+    expect(box).to_have_value("Once")
+    expect(box).to_have_attribute("rows", "3")
+    box.fill("Once\nupon  a\n")
+    press(page, "Submit")
     expect_answer(page, "Once\nupon  a\n")
 
 
@@ -170,48 +167,48 @@ def test_select_single(visit: Visit) -> None:
         7,
     ]
     page = visit(answers(lambda: select("Drink", options)))
-    field = page.get_by_label("Drink")
-    expect(field.locator("option:checked")).to_have_text("Coffee")
-    expect(field.locator("option").nth(2)).to_be_disabled()
-    field.select_option("7")
-    submit(page)
+    box = field(page, "Drink")
+    expect(box.locator("option:checked")).to_have_text("Coffee")
+    expect(box.locator("option").nth(2)).to_be_disabled()
+    box.select_option("7")
+    press(page, "Submit")
     expect_answer(page, 7)
 
 
 def test_select_takes_the_first_option_where_none_is_marked(visit: Visit) -> None:
     page = visit(answers(lambda: select("Which gift?", ["keyboard", "ipad"])))
-    submit(page)
+    press(page, "Submit")
     expect_answer(page, "keyboard")
 
 
 def test_select_multiple(visit: Visit) -> None:
     page = visit(answers(lambda: select("Bread", ["rye", "wheat", "corn"], multiple=True)))
-    page.get_by_label("Bread").select_option(["corn", "rye"])
-    submit(page)
+    field(page, "Bread").select_option(["corn", "rye"])
+    press(page, "Submit")
     expect_answer(page, ["rye", "corn"])
 
 
 def test_checkbox(visit: Visit) -> None:
     page = visit(answers(lambda: checkbox("Extras", ["butter", "jam"], value=["jam"], inline=True)))
     expect(page.get_by_role("group", name="Extras")).to_be_visible()
-    expect(page.get_by_label("jam")).to_be_checked()
-    page.get_by_label("butter").check()
-    submit(page)
+    expect(field(page, "jam")).to_be_checked()
+    field(page, "butter").check()
+    press(page, "Submit")
     expect_answer(page, ["butter", "jam"])
 
 
 def test_radio(visit: Visit) -> None:
     page = visit(answers(lambda: radio("Choose one", [("soft", 4), ("hard", 8)], required=True)))
-    submit(page)
+    press(page, "Submit")
     expect(page.locator(".invalid-feedback")).to_have_text("Please choose an option.")
-    page.get_by_label("hard").check()
-    submit(page)
+    field(page, "hard").check()
+    press(page, "Submit")
     expect_answer(page, 8)
 
 
 def test_radio_without_a_choice(visit: Visit) -> None:
     page = visit(answers(lambda: radio("Choose one", ["A", "B"])))
-    submit(page)
+    press(page, "Submit")
     expect_answer(page, None)
 
 
@@ -243,10 +240,10 @@ def test_actions_as_the_buttons_of_a_group(visit: Visit) -> None:
 
     page = visit(answers(question))
     expect(page.get_by_role("button", name="Submit")).to_have_count(0)
-    page.get_by_label("Text").fill("typed")
+    field(page, "Text").fill("typed")
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_label("Text")).to_have_value("")
-    page.get_by_label("Text").fill("again")
+    expect(field(page, "Text")).to_have_value("")
+    field(page, "Text").fill("again")
     page.get_by_role("button", name="Keep").click()
     expect_answer(page, {"text": "again", "do": False})
 
@@ -265,13 +262,13 @@ def test_reset_puts_all_fields_back(visit: Visit) -> None:
         )
 
     page = visit(answers(question))
-    page.get_by_label("Name").fill("Bob")
-    page.get_by_label("Story").fill("twice")
-    page.get_by_label("Drink").select_option("tea")
-    page.get_by_label("jam").check()
-    page.get_by_label("hard").check()
+    field(page, "Name").fill("Bob")
+    field(page, "Story").fill("twice")
+    field(page, "Drink").select_option("tea")
+    field(page, "jam").check()
+    field(page, "hard").check()
     page.get_by_role("button", name="Reset").click()
-    submit(page)
+    press(page, "Submit")
     expect_answer(
         page, {"name": "Ann", "story": "once", "drink": "coffee", "extras": [], "egg": "soft"}
     )
@@ -295,17 +292,17 @@ def ask_person() -> Any:
 def test_a_group_is_checked_field_by_field_and_as_a_whole(visit: Visit) -> None:
     page = visit(answers(ask_person))
     expect(page.locator(".card-header")).to_have_text("Basic info")
-    name, age = page.get_by_label("Your name"), page.get_by_label("Your age")
+    name, age = field(page, "Your name"), field(page, "Your age")
     name.fill("Annabella")
     age.fill("5")
-    submit(page)
+    press(page, "Submit")
     expect(age).to_have_accessible_description("Too young!!")
     age.fill("20")
-    submit(page)
+    press(page, "Submit")
     expect(name).to_have_accessible_description("Name too long!")
     expect(name).to_be_focused()
     name.fill("Ann")
-    submit(page)
+    press(page, "Submit")
     expect_answer(page, {"name": "Ann", "age": 20})
 
 
@@ -326,14 +323,14 @@ def test_only_the_newest_of_several_forms_is_in_front(visit: Visit) -> None:
     page = visit(app)
     for n in (1, 2, 3):
         page.locator("#pywebio-scope-ROOT").get_by_role("button", name=str(n)).click()
-        expect(page.get_by_label(f"Question {n}")).to_be_visible()
+        expect(field(page, f"Question {n}")).to_be_visible()
     expect(page.locator("#input-cards > div")).to_have_count(3)
     expect(page.locator("#input-cards > div:visible")).to_have_count(1)
     for n in (3, 2, 1):
-        field = page.get_by_label(f"Question {n}")
-        expect(field).to_be_focused()
-        field.fill(f"a{n}")
-        field.press("Enter")
+        box = field(page, f"Question {n}")
+        expect(box).to_be_focused()
+        box.fill(f"a{n}")
+        box.press("Enter")
     expect(page.locator("#pywebio-scope-answers p")).to_have_text(["3: a3", "2: a2", "1: a1"])
 
 
@@ -346,12 +343,12 @@ def test_two_inputs_gathered_are_two_forms(visit: Visit) -> None:
 
     page = visit(app)
     expect(page.locator("#input-cards > div")).to_have_count(2)
-    expect(page.get_by_label("Second")).to_be_visible()
-    expect(page.get_by_label("First")).to_be_hidden()
-    page.get_by_label("Second").fill("b")
-    submit(page)
-    page.get_by_label("First").fill("a")
-    submit(page)
+    expect(field(page, "Second")).to_be_visible()
+    expect(field(page, "First")).to_be_hidden()
+    field(page, "Second").fill("b")
+    press(page, "Submit")
+    field(page, "First").fill("a")
+    press(page, "Submit")
     expect_answer(page, ("a", "b"))
 
 

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 import threading
-import zlib
 from functools import partial
 from typing import Any
 
 import pytest
+from browser.data import picture
+from browser.pages import root
 from browser.types import Visit
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from pywebio.output import *
-
-
-def root(page: Page) -> Locator:
-    return page.locator("#pywebio-scope-ROOT")
-
-
-def picture(width: int = 40, height: int = 20) -> bytes:
-    """A grey PNG."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        crc = struct.pack(">I", zlib.crc32(kind + content))
-        return struct.pack(">I", len(content)) + kind + content + crc
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + b"\x80" * width) * height)
-    parts = chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
 
 
 def test_put_text(visit: Visit) -> None:
@@ -293,7 +276,7 @@ def test_put_grid(visit: Visit) -> None:
         )
 
     page = visit(app)
-    expect(page.get_by_text("DE")).to_be_visible()
+    expect(page.get_by_text("DE", exact=True)).to_be_visible()
     a, b, de = boxes(page, "A", "B", "DE")
     assert b["x"] - a["x"] == pytest.approx(100, abs=1)
     assert de["x"] == b["x"]

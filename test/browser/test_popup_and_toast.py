@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from browser.pages import field
 from browser.types import Visit
 from playwright.sync_api import Page, expect
 
@@ -29,9 +30,12 @@ def test_popup_with_text_and_outputs(visit: Visit) -> None:
 
 
 def test_popup_as_block_and_as_decorator(visit: Visit) -> None:
-    @popup("By decorator", size=PopupSize.LARGE)
     def show() -> None:
-        put_text("from the function")
+        @popup("By decorator", size=PopupSize.LARGE)
+        def fill() -> None:
+            put_text("from the function")
+
+        fill()
 
     def app() -> None:
         with popup("By block", size="small") as scope:
@@ -157,5 +161,5 @@ def test_an_input_waits_behind_a_popup(visit: Visit) -> None:
 
 
 def fill(page: Page, text: str) -> None:
-    page.get_by_label("Name").fill(text)
-    page.get_by_label("Name").press("Enter")
+    field(page, "Name").fill(text)
+    field(page, "Name").press("Enter")
