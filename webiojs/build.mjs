@@ -6,7 +6,7 @@
 // their names. The same sources give the same bytes.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -66,22 +66,36 @@ function entryOf(name, code) {
   };
 }
 
+/** The files of this build; others go at its end, so that a server may serve while it runs. */
+const written = new Set();
+
+function writeFile(file, bytes) {
+  written.add(file);
+  writeFileSync(join(assets, file), bytes);
+}
+
+function removeOthers() {
+  for (const file of readdirSync(assets)) {
+    if (!written.has(file)) rmSync(join(assets, file));
+  }
+}
+
 /** Write a text under a name with its hash, and its compressed copies; gives the name back. */
 function writeAsset(name, extension, text) {
   const bytes = Buffer.from(text);
   const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
   const file = `${name}-${hash}.${extension}`;
-  writeFileSync(join(assets, file), bytes);
+  writeFile(file, bytes);
   if (bytes.length > COMPRESS_FROM) {
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     };
-    writeFileSync(join(assets, `${file}.br`), brotliCompressSync(bytes, { params }));
+    writeFile(`${file}.br`, brotliCompressSync(bytes, { params }));
     const zipped = gzipSync(bytes, { level: 9 });
     zipped[9] = 255; // The byte that names the operating system: unknown, wherever this runs.
-    writeFileSync(join(assets, `${file}.gz`), zipped);
+    writeFile(`${file}.gz`, zipped);
   }
   return file;
 }
@@ -150,7 +164,6 @@ function licenses() {
 }
 
 async function main() {
-  rmSync(assets, { recursive: true, force: true });
   mkdirSync(assets, { recursive: true });
   const chunks = await lazyChunks();
   const define = { __CHUNKS__: JSON.stringify(chunks) };
@@ -160,6 +173,7 @@ async function main() {
   const manifest = { main: entry, ...chunks };
   writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(out, "LICENSES.txt"), licenses());
+  removeOthers();
 }
 
 await main();

@@ -243,6 +243,7 @@ export class Client implements Context {
 
   /** The chunks that have to be loaded before a command can be applied. */
   missing(command: AnyCommand): string[] | undefined {
+    if (command.cmd === "put" && command.node.type === "text") return undefined;
     const names: string[] = [];
     if (command.cmd === "put" || command.cmd === "replace") {
       for (const node of withNested(command.node)) names.push(...needs(node));
