@@ -54,6 +54,8 @@ class Document:
     def __init__(self) -> None:
         self.scopes: dict[str, list[wire.Output]] = {wire.ROOT: []}
         self.known: set[int] = set()
+        self.owners: dict[int, str] = {}
+        self.removed: set[str] = set()
         self.popup: wire.PopupOpen | None = None
         self.held: set[str] = set()
         self.effects: list[wire.Effect] = []
@@ -66,11 +68,12 @@ class Document:
                 for node_id in command.ids:
                     self._remove(node_id)
             case wire.ScopeClear():
-                self._empty(command.scope)
+                if command.scope not in self.removed:
+                    self._empty(command.scope)
                 if command.hold:
                     self.held.add(command.scope)
             case wire.ScopeRelease():
-                self.held.remove(command.scope)
+                self.held.discard(command.scope)
             case wire.PopupOpen():
                 self._close_popup()
                 self.popup = command
@@ -85,6 +88,9 @@ class Document:
                 raise AssertionError(f"unexpected {command}")
 
     def _put(self, command: wire.Put) -> None:
+        if command.scope in self.removed:
+            self._ignore(command.node)
+            return
         children = self.scopes[command.scope]
         at = len(children)
         if command.before:
@@ -93,9 +99,23 @@ class Document:
         for node in parts_of(command.node):
             assert node.id not in self.known
             self.known.add(node.id)
-            if isinstance(node, wire.Scope) and not (node.duplicate or node.removed):
-                assert node.name not in self.scopes
-                self.scopes[node.name] = []
+            if isinstance(node, wire.Scope) and not node.duplicate:
+                self._name(node)
+
+    def _name(self, node: wire.Scope) -> None:
+        if node.removed:
+            if node.name not in self.scopes:
+                self.removed.add(node.name)
+            return
+        assert node.name not in self.scopes
+        self.removed.discard(node.name)
+        self.scopes[node.name] = []
+        self.owners[node.id] = node.name
+
+    def _ignore(self, node: wire.Output) -> None:
+        """It stood in a scope that was removed before its output was sent."""
+        scopes = [part.name for part in parts_of(node) if isinstance(part, wire.Scope)]
+        self.removed.update(name for name in scopes if name not in self.scopes)
 
     def _remove(self, node_id: int) -> None:
         for children in list(self.scopes.values()):
@@ -108,14 +128,15 @@ class Document:
                     if node.id == node_id:
                         self._forget(node)
                         return
-        raise AssertionError(f"there is no node {node_id}")
+        assert self.removed, f"there is no node {node_id}"
 
     def _forget(self, node: wire.Output) -> None:
         for part in parts_of(node):
             self.known.discard(part.id)
-            if isinstance(part, wire.Scope) and not part.duplicate and part.name in self.scopes:
-                self._empty(part.name)
-                del self.scopes[part.name]
+            if part.id in self.owners:
+                name = self.owners.pop(part.id)
+                self._empty(name)
+                del self.scopes[name]
 
     def _empty(self, scope: str) -> None:
         children, self.scopes[scope] = self.scopes[scope], []
