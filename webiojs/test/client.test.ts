@@ -642,9 +642,15 @@ describe("the line", () => {
     server.line.say({ type: "bye", reason: "version" });
     expect(reload).toHaveBeenCalledTimes(1);
     begin();
+    server.line.open();
     server.line.say({ type: "bye", reason: "version" });
     expect(reload).toHaveBeenCalledTimes(1);
     expect(bar()).not.toBeNull();
+    begin();
+    server.line.open();
+    server.line.welcome({ limits: LIMITS });
+    server.line.say({ type: "bye", reason: "version" });
+    expect(reload).toHaveBeenCalledTimes(2);
   });
 });
 
