@@ -260,7 +260,10 @@ class ThreadSession(Session):
                 except Exception as error:
                     self.report(error, f"deferred call {function!r}")
 
-        self.host.run_in_thread(run, f"pywebio {self.sid} deferred")
+        # Calls in it belong to this session, and are refused since that has ended.
+        context = Context()
+        context.run(set_place, Place(self, "deferred"))
+        self.host.run_in_thread(partial(context.run, run), f"pywebio {self.sid} deferred")
 
 
 def exhaust(result: Any) -> None:
