@@ -446,6 +446,16 @@ describe("settings", () => {
     expect(root().querySelector(".webio-appear")).toBeNull();
   });
 
+  it("scroll to the end for what a snapshot adds", () => {
+    const scroll = vi.spyOn(window, "scrollTo").mockReturnValue();
+    say({ cmd: "env.set", settings: { auto_scroll_bottom: true } }, put(text(1)));
+    scheduler.nextFrame();
+    scroll.mockClear();
+    say({ cmd: "snapshot.begin" }, put(text(1)), put(text(2)), { cmd: "snapshot.end" });
+    scheduler.nextFrame();
+    expect(scroll).toHaveBeenCalledTimes(1);
+  });
+
   it("scroll to the end for the outermost scope only", () => {
     const scroll = vi.spyOn(window, "scrollTo").mockReturnValue();
     say({ cmd: "env.set", settings: { auto_scroll_bottom: true } }, put(scope(1, "s")));
