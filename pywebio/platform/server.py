@@ -11,15 +11,16 @@ import logging
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
-from ..session.base import Program, Session
-from ..session.coroutinebased import CoroutineSession
+from ..session.base import Program, Session, Timer
+from ..session.coroutinebased import CoroutineSession, LoopHost
+from ..session.guard import Operation
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
 from .applications import INDEX, Application, make_applications
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
-from .loop import LoopHost, LoopTimer
+from .loop import EventLoopHost
 from .options import ServerOptions
 from .origin import LOOPBACK, frame_ancestors, host_allowed, host_name, origin_allowed
 from .page import ASSET_KEY, FILE_KEY, PageTemplate
@@ -29,6 +30,13 @@ log = logging.getLogger("pywebio")
 
 CLEAN = 1000
 GOING_AWAY = 1001
+
+
+class ServerHost(LoopHost, Protocol):
+    """Where the sessions of a server live."""
+
+    def call_soon(self, function: Operation) -> None:
+        """Call a function on the loop, from any thread."""
 
 
 class Carrier(Protocol):
@@ -56,7 +64,7 @@ class Visit:
 
     __slots__ = ("application", "clean", "host", "left", "seats", "session", "started")
 
-    def __init__(self, session: Session, host: LoopHost, application: Application) -> None:
+    def __init__(self, session: Session, host: ServerHost, application: Application) -> None:
         self.session = session
         self.host = host
         self.application = application
@@ -102,8 +110,8 @@ class Server:
             "Content-Security-Policy": frame_ancestors(self.options),
         }
         self._workers = Workers()
-        self._host: LoopHost | None = None
-        self._sweep_timer: LoopTimer | None = None
+        self._host: EventLoopHost | None = None
+        self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
         self._foreign_host_told = False
         self._limit = self.options.session_limit
@@ -116,11 +124,11 @@ class Server:
     # -- where sessions live ----------------------------------------------------------------------
 
     @property
-    def host(self) -> LoopHost:
+    def host(self) -> ServerHost:
         """The host on the running loop; it is made when first asked for."""
         loop = asyncio.get_running_loop()
         if self._host is None or self._host.loop is not loop:
-            self._host = LoopHost(loop, self._workers, self.program_ended)
+            self._host = EventLoopHost(loop, self._workers, self.program_ended)
         return self._host
 
     @property
@@ -187,7 +195,7 @@ class Server:
         visit = self.take_in(session, host, application)
         return Welcomed(self.add_seat(visit, hello.view), False)
 
-    def take_in(self, session: Session, host: LoopHost, application: Application) -> Visit:
+    def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
         visit = Visit(session, host, application)
         self.visits[session.key] = visit

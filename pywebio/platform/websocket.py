@@ -5,7 +5,7 @@ of it on the thread of the event loop.
 
 What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
 here, unacknowledged, until their time has come; if a page sends far more than that, its line is
-cut: it keeps what was not acknowledged and comes back with it.
+cut when these were delivered: it has kept what was not acknowledged and comes back with it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from collections.abc import Callable
 import msgspec
 
 from .. import protocol as wire
+from ..session.base import Timer
 from .http import Request
-from .loop import LoopTimer
 from .server import CLEAN, Seat, Server
 
 log = logging.getLogger("pywebio")
@@ -32,7 +32,7 @@ HELLO_WITHIN = 10.0
 """Seconds in which a connection has to say hello."""
 
 HELD_EVENTS = 10_000
-"""So many events too many are held; a page that sends more is cut off for a while."""
+"""So many events too many are held; of further ones the page is to keep what it has."""
 
 UNREADABLE = 1002
 TOO_MUCH = 1013
@@ -75,18 +75,19 @@ class Link:
         close: Callable[[int], object],
     ) -> None:
         self.server = server
-        self.request = request
+        self._request: Request | None = request
         self.seat: Seat | None = None
         self.host = server.host
         self._send = send
         self._close = close
         self._closed = False
         self._held: deque[Numbered] = deque()
+        self._overflown = False
         self._expected = 0
         self._told = 0
-        self._ack_timer: LoopTimer | None = None
-        self._held_timer: LoopTimer | None = None
-        self._hello_timer: LoopTimer | None = self.host.call_later(HELLO_WITHIN, self._too_late)
+        self._ack_timer: Timer | None = None
+        self._held_timer: Timer | None = None
+        self._hello_timer: Timer | None = self.host.call_later(HELLO_WITHIN, self._too_late)
         server.links.add(self)
 
     # -- what the framework calls -----------------------------------------------------------------
@@ -95,10 +96,11 @@ class Link:
         """A frame has come."""
         if self._closed:
             return
-        if self.seat is None:
-            self._say_hello(data)
-        else:
+        if self.seat is not None:
             self._take(self.seat, data)
+        elif self._request is not None:
+            self._say_hello(data, self._request)
+            self._request = None
 
     def lost(self, clean: bool = False) -> None:
         """The connection has gone; `clean`: the page was closed."""
@@ -132,7 +134,7 @@ class Link:
     def _too_late(self) -> None:
         self.end(UNREADABLE)
 
-    def _say_hello(self, data: str | bytes) -> None:
+    def _say_hello(self, data: str | bytes, request: Request) -> None:
         hello = _read_hello(data)
         if hello is None:
             self.end(UNREADABLE)
@@ -140,7 +142,7 @@ class Link:
         if self._hello_timer is not None:
             self._hello_timer.cancel()
             self._hello_timer = None
-        answer = self.server.welcome(hello, self.request)
+        answer = self.server.welcome(hello, request)
         if isinstance(answer, wire.Bye):
             self.end(CLEAN, answer)
             return
@@ -222,14 +224,15 @@ class Link:
     def _hold(self, events: list[Numbered]) -> None:
         held = self._held
         for event in events:
+            if len(held) >= HELD_EVENTS:
+                self._overflown = True
+                return
             if event[0] == self._expected + 1:
                 self._expected += 1
                 held.append(event)
-        if len(held) > HELD_EVENTS:
-            self._cut()
 
     def _cut(self) -> None:
-        """The page sends more than can be held: it comes back with what was not acknowledged."""
+        """The page has sent more than was held: it comes back with what was not acknowledged."""
         seat = self.seat
         self._finish()
         self._close(TOO_MUCH)
@@ -250,7 +253,9 @@ class Link:
         while held and seat.budget >= 1:
             seat.budget -= 1
             self._deliver_one(seat, *held.popleft())
-        if held and not self._closed:
+        if self._overflown and not held:
+            self._cut()
+        elif held and not self._closed:
             self._held_timer = self.host.call_later(
                 1 / options.event_rate, lambda: self._deliver_held(seat)
             )
