@@ -144,6 +144,11 @@ class ThreadSession(Session):
 
         thread.run = run  # type: ignore[method-assign]
 
+    @property
+    def busy_threads(self) -> int:
+        """How many worker threads of this session have not ended."""
+        return self._threads
+
     # -- callbacks --------------------------------------------------------------------------------
 
     def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
@@ -157,6 +162,8 @@ class ThreadSession(Session):
             self._spawn(lambda: self._run_callback(callback, arguments), "callback")
         except SessionException as error:
             self.callback_failed(error, "a callback")
+            if callback.serial:
+                self._serial_done()
 
     def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         try:

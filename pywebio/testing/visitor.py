@@ -379,7 +379,7 @@ class Visitor:
     ) -> None:
         """Wait until a condition holds, or raise `AssertionError` with the text of the page."""
         limit = self.timeout if timeout is None else timeout
-        if self._wait(condition, limit):
+        if self._wait(lambda: condition() or self._hopeless(), limit) and condition():
             return
         wanted = what or "the condition holds"
         failures = "".join(f"\nThe program raised {error!r}." for error in self.session.errors)
@@ -387,6 +387,10 @@ class Visitor:
             f"It was waited for {limit} s until {wanted}. The program is {self.state}; "
             f"the page says:\n{self.text() or '(nothing)'}{failures}"
         )
+
+    def _hopeless(self) -> bool:
+        """Whether the program has failed, so that nothing more will come from it."""
+        return self._line.document.state == "failed" and self._rested
 
     def drop(self) -> None:
         """The line is lost: the page misses what happens and keeps what the visitor does."""
