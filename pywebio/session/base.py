@@ -150,6 +150,11 @@ class Session:
         self._held = False
         self._drops_logged = float("-inf")
 
+    @property
+    def busy_threads(self) -> int:
+        """How many threads run code of this session."""
+        return 0
+
     # -- for runners to say -----------------------------------------------------------------------
 
     def start(self, program: Callable[[], Any]) -> None:

@@ -565,6 +565,26 @@ def test_closing_the_server_tells_the_pages() -> None:
     assert late.page.bye.reason == "refused"
 
 
+def test_programs_that_compute_on_are_listed_in_the_log_until_they_end(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(greet)
+    tab = connect(desk)
+    session = desk.visits[tab.page.key].session
+    monkeypatch.setattr(type(session), "busy_threads", 1)
+    tab.lose(clean=True)
+    desk.clock.pass_time(10)
+    assert not lives(desk, tab)
+    assert not caplog.records
+    desk.clock.pass_time(130)
+    assert len(caplog.records) == 2
+    assert session.sid in caplog.text
+    monkeypatch.setattr(type(session), "busy_threads", 0)
+    desk.clock.pass_time(1000)
+    assert len(caplog.records) == 2
+    assert desk.clock.timers == 0
+
+
 # -- what programs know ---------------------------------------------------------------------------
 
 
