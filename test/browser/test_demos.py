@@ -35,7 +35,9 @@ def test_bmi(visit: Visit) -> None:
     expect(page.get_by_role("heading", name="22.7")).to_be_visible()
     cell = page.get_by_role("cell", name="Healthy weight")
     expect(cell.locator("p")).to_have_css("font-weight", "650")
+    press(page, "Another person")
     expect(field(page, "Your name")).to_have_value("")
+    expect(cell).to_have_count(0)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def new_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("new_room")
 def test_chat_with_two_browsers(serve: Serve, new_page: NewPage) -> None:
-    server = serve(chat.main)
+    server = serve(chat.main, keep_running=0.2)
     ann, bob = new_page(), new_page(width=390)
     for page, name in ((ann, "Ann"), (bob, "Bob")):
         page.goto(server.url)
