@@ -67,6 +67,23 @@ _version = msgspec.json.Decoder(_Version)
 class Link:
     """One connection of a page."""
 
+    __slots__ = (
+        "_ack_timer",
+        "_close",
+        "_closed",
+        "_expected",
+        "_held",
+        "_held_timer",
+        "_hello_timer",
+        "_overflown",
+        "_request",
+        "_send",
+        "_told",
+        "host",
+        "seat",
+        "server",
+    )
+
     def __init__(
         self,
         server: Server,
@@ -81,7 +98,7 @@ class Link:
         self._send = send
         self._close = close
         self._closed = False
-        self._held: deque[Numbered] = deque()
+        self._held: deque[Numbered] | None = None  # an empty one takes more than all the rest
         self._overflown = False
         self._expected = 0
         self._told = 0
@@ -124,7 +141,7 @@ class Link:
 
     def _finish(self) -> None:
         self._closed = True
-        self._held.clear()
+        self._held = None
         for timer in (self._ack_timer, self._held_timer, self._hello_timer):
             if timer is not None:
                 timer.cancel()
@@ -222,6 +239,8 @@ class Link:
             self._acknowledge_later(seat)
 
     def _hold(self, events: list[Numbered]) -> None:
+        if self._held is None:
+            self._held = deque()
         held = self._held
         for event in events:
             if len(held) >= HELD_EVENTS:
@@ -242,7 +261,6 @@ class Link:
 
     def _deliver(self, seat: Seat) -> None:
         """Deliver what is held, as much as the rate allows."""
-        self._held_timer = None
         held, options = self._held, self.server.options
         if self._closed or not held:
             return
@@ -253,14 +271,17 @@ class Link:
         while held and seat.budget >= 1:
             seat.budget -= 1
             self._deliver_one(seat, *held.popleft())
-        if self._overflown and not held:
-            self._cut()
-        elif held and not self._closed:
+        if not held:
+            self._held = None
+            if self._overflown:
+                self._cut()
+        elif self._held_timer is None and not self._closed:
             self._held_timer = self.host.call_later(
                 1 / options.event_rate, lambda: self._deliver_held(seat)
             )
 
     def _deliver_held(self, seat: Seat) -> None:
+        self._held_timer = None
         self._deliver(seat)
         if not self._closed:
             self._acknowledge_later(seat)
