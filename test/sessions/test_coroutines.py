@@ -165,6 +165,23 @@ def test_shield_keeps_the_form(open_visitor: OpenVisitor) -> None:
     assert visitor.sees("Ann")
 
 
+def test_a_form_left_to_a_task_goes_with_the_program(open_visitor: OpenVisitor) -> None:
+    tasks: list[asyncio.Task[str]] = []
+
+    async def app() -> None:
+        tasks.append(asyncio.create_task(input("never answered")))
+        await asyncio.sleep(1)
+        put_text("the program has ended")
+
+    visitor = open_visitor(app)
+    assert left_behind(visitor) == (1, 1)
+    visitor.advance(1)
+    assert visitor.state == "finished"
+    assert visitor.forms == []
+    assert left_behind(visitor) == (0, 0)
+    assert isinstance(tasks[0].exception(), SessionClosedException)
+
+
 def test_an_error_in_a_task_group_takes_the_other_forms_away(open_visitor: OpenVisitor) -> None:
     async def fail() -> None:
         await asyncio.sleep(1)

@@ -214,14 +214,15 @@ def test_coroutines_are_refused_with_advice(open_visitor: OpenVisitor) -> None:
     assert open_visitor(app).state == "finished"
 
 
-def test_many_threads_lose_no_output(open_visitor: OpenVisitor) -> None:
+@pytest.mark.parametrize(("count", "each"), [(10, 200), (200, 10)])
+def test_many_threads_lose_no_output(open_visitor: OpenVisitor, count: int, each: int) -> None:
     def work(name: int) -> None:
-        for number in range(200):
+        for number in range(each):
             put_text(f"{name} {number}", scope=f"s{name}")
 
     def app() -> None:
         threads = []
-        for name in range(10):
+        for name in range(count):
             with use_scope(f"s{name}"):
                 pass
             threads.append(threading.Thread(target=work, args=(name,)))
@@ -232,8 +233,8 @@ def test_many_threads_lose_no_output(open_visitor: OpenVisitor) -> None:
             thread.join(30)
 
     visitor = open_visitor(app, patience=10)
-    for name in range(10):
-        expected = [f"{name} {number}" for number in range(200)]
+    for name in range(count):
+        expected = [f"{name} {number}" for number in range(each)]
         assert visitor.text(f"s{name}").split("\n") == expected
 
 
