@@ -235,6 +235,7 @@ class Server:
             return  # another one has taken over
         seat.carrier = None
         seat.view.connected = False
+        seat.view.wake = _nobody  # so that the connection is not kept in memory
         seat.session.room_made()
         visit = self.visits.get(seat.session.key)
         if visit is None or visit.watched:
@@ -378,6 +379,10 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def _nobody() -> None:
+    """Wakes nobody: a thread may be about to call what was there before."""
 
 
 def session_info(hello: wire.Hello, request: Request) -> dict[str, Any]:

@@ -68,6 +68,7 @@ class Link:
     """One connection of a page."""
 
     __slots__ = (
+        "__weakref__",
         "_ack_timer",
         "_close",
         "_closed",

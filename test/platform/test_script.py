@@ -21,6 +21,7 @@ from pywebio.platform import mode
 from pywebio.platform.tornado import listen
 
 HEAD = "from pywebio.input import *\nfrom pywebio.output import *\nfrom pywebio.session import *\n"
+SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "PYWEBIO_SCRIPT_MODE_PORT", "PYWEBIO_DEBUG")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -31,6 +32,7 @@ class Script:
         self.process = process
         self.lines: list[str] = []
         self._found = threading.Event()
+        self._printed = threading.Condition()
         self.url = ""
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
@@ -38,7 +40,9 @@ class Script:
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            self.lines.append(line.rstrip())
+            with self._printed:
+                self.lines.append(line.rstrip())
+                self._printed.notify_all()
             if line.startswith("Running on ") and not self._found.is_set():
                 self.url = line.split()[-1]
                 self._found.set()
@@ -49,6 +53,11 @@ class Script:
         assert self._found.wait(PATIENCE)
         assert self.url, self.output
         return self.url
+
+    def says(self, line: str, times: int, patience: float) -> bool:
+        """Wait until a line was printed so many times; returns whether it was."""
+        with self._printed:
+            return self._printed.wait_for(lambda: self.lines.count(line) >= times, patience)
 
     def ends(self) -> int:
         """Wait for the end; returns the code."""
@@ -63,14 +72,24 @@ class Script:
 
 
 @contextmanager
-def script(code: str, port: int = 0, head: str = HEAD) -> Iterator[Script]:
-    """Run a script."""
+def script(
+    code: str, port: int | None = 0, program: Path | None = None, **environment: str
+) -> Iterator[Script]:
+    """Run a script, from a file if one is named."""
+    text = HEAD + textwrap.dedent(code)
+    source = ["-c", text]
+    if program is not None:
+        program.write_text(text)
+        source = [str(program)]
+    inherited = {name: value for name, value in os.environ.items() if name not in SCREEN}
+    if port is not None:
+        inherited["PYWEBIO_SCRIPT_MODE_PORT"] = str(port)
     process = subprocess.Popen(
-        [sys.executable, "-X", "faulthandler", "-W", "error", "-c", head + textwrap.dedent(code)],
+        [sys.executable, "-X", "faulthandler", "-W", "error", *source],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYWEBIO_SCRIPT_MODE_PORT": str(port), "PYTHONPATH": str(ROOT)},
+        env={**inherited, "PYTHONPATH": str(ROOT), **environment},
     )
     running = Script(process)
     try:
@@ -337,6 +356,41 @@ def test_a_bad_port_is_told(text: str) -> None:
         assert "PYWEBIO_SCRIPT_MODE_PORT is the number of a port" in it.output
 
 
+def browser(folder: Path) -> tuple[str, Path]:
+    """A browser for the environment that writes down what it opens."""
+    program, opened = folder / "browser", folder / "opened"
+    program.write_text(f'#!/bin/sh\necho "$1" > {opened}.new\nmv {opened}.new {opened}\n')
+    program.chmod(0o755)
+    return f"{program} %s", opened
+
+
+def wait_for(path: Path) -> str:
+    """Wait for a file; returns what stands in it."""
+    moment = threading.Event()
+    for _ in range(int(PATIENCE / 0.01)):
+        if path.exists():
+            return path.read_text().strip()
+        moment.wait(0.01)
+    raise AssertionError(f"{path} was not written")
+
+
+def test_a_browser_is_opened(tmp_path: Path) -> None:
+    command, opened = browser(tmp_path)
+    with script("input()", port=None, BROWSER=command) as running:
+        assert wait_for(opened) == running.serves()
+
+
+def test_a_given_port_opens_no_browser(tmp_path: Path) -> None:
+    async def run() -> None:
+        await (await Tab(running.serves()).open()).ended()
+
+    command, opened = browser(tmp_path)
+    with script("put_text(1)", BROWSER=command) as running:
+        visit(run)
+        assert running.ends() == 0
+    assert not opened.exists()
+
+
 # -- servers are no scripts -----------------------------------------------------------------------
 
 
@@ -443,3 +497,39 @@ def test_the_switch_interval_can_be_left_alone() -> None:
         with script(code.replace("{}", more)) as running:
             visit(run)
     assert seen == ["0.0005", "0.005"]
+
+
+def test_start_server_opens_a_browser_when_told_to(tmp_path: Path) -> None:
+    command, opened = browser(tmp_path)
+    with script(SERVER.format(more="auto_open_webbrowser=True"), BROWSER=command) as running:
+        assert wait_for(opened) == running.serves()
+
+
+def test_with_debug_a_changed_source_file_starts_the_server_again(tmp_path: Path) -> None:
+    source = tmp_path / "changing.py"
+    source.write_text("TEXT = 'first'")
+    seen: list[str] = []
+
+    async def run() -> None:
+        tab = await Tab(url).open()
+        await tab.until(lambda page: page.text)
+        seen.append(tab.page.text)
+
+    code = """
+        import pywebio, changing
+        pywebio.start_server(lambda: put_text(changing.TEXT), host="127.0.0.1", port={}, debug=True)
+    """
+    (free,) = listen(0, "127.0.0.1")
+    port = free.getsockname()[1]
+    free.close()
+    with script(code.format(port), program=tmp_path / "program.py") as running:
+        url = running.serves()
+        visit(run)
+        source.write_text("TEXT = 'second, and longer'")
+        # What was changed before the server looked for the first time is not seen as a change.
+        for second in range(int(PATIENCE)):
+            os.utime(source, (second, second))
+            if running.says(f"Running on {url}", times=2, patience=1):
+                break
+        visit(run)
+    assert seen == ["first", "second, and longer"]

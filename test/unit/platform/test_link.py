@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from contextvars import Context
 from random import Random
 from typing import Any
@@ -476,6 +478,18 @@ def test_a_lost_line_is_waited_for() -> None:
     desk.clock.pass_time(2)
     assert not lives(desk, tab)
     assert connect(desk, tab.page).page.bye == wire.Bye(reason="unknown")
+
+
+def test_a_session_without_a_line_does_not_keep_its_connection_in_memory() -> None:
+    desk = Desk(greet)
+    tab = connect(desk)
+    key, link = tab.page.key, weakref.ref(tab.link)
+    tab.lose()
+    desk.clock.pass_time(20)
+    del tab
+    gc.collect()
+    assert key in desk.visits
+    assert link() is None
 
 
 def test_reconnect_timeout_says_how_long() -> None:
