@@ -70,6 +70,14 @@ def test_the_form_gallery(serve: Serve, new_page: NewPage, scheme: str, width: i
     assert violations(page) == []
 
 
+def test_the_index_page(serve: Serve, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(serve({"a": bmi.main, "b": forms.main}).url)
+    expect(page.get_by_role("heading", name="Applications")).to_be_visible()
+    expect(page.get_by_role("link")).to_have_text(["Body mass index", "Form gallery"])
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize(("scheme", "color"), [("light", "rgb(255, 255, 255)"), ("dark", None)])
 def test_colors_follow_the_system(
     serve: Serve, new_page: NewPage, scheme: str, color: str | None
