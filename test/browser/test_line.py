@@ -92,10 +92,12 @@ def test_a_form_submitted_on_a_dead_line(page: Page, serve: Serve, proxy_to: Pro
 def test_a_line_that_hangs_is_noticed(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
     """Nothing comes through, but no end of the connection is told."""
     proxy = proxy_to(serve(lambda: put_text(f"Hello {input('Name')}")))
+    page.clock.install()
     page.goto(proxy.url)
     field(page, "Name").fill("Ann")
     proxy.drop()
     press(page, "Submit")
+    page.clock.run_for(10_000)
     expect(page.get_by_text("Reconnecting")).to_be_visible()
     proxy.resume()
     expect(root(page)).to_have_text("Hello Ann")

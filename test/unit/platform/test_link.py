@@ -81,7 +81,7 @@ def test_the_default_index_lists_the_applications_with_links() -> None:
 
     tab = connect(Desk([bmi, greet]))
     assert tab.page.text.splitlines() == [
-        "<h1>Applications</h1>",
+        "Applications",
         "Body mass index",
         "From height and weight.",
         "greet",
