@@ -11,6 +11,7 @@ from browser.types import NewPage, Serve
 from playwright.sync_api import Page, expect
 
 from demos import bmi, forms, outputs
+from demos.__main__ import APPS
 from pywebio.output import *
 
 AXE = Path(__file__).parents[2] / "webiojs/node_modules/axe-core/axe.min.js"
@@ -68,6 +69,15 @@ def test_the_form_gallery(serve: Serve, new_page: NewPage, scheme: str, width: i
         assert violations(page, "#input-container") == []
     press(page, "Submit")
     expect(page.locator(".invalid-feedback:visible")).not_to_be_empty()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_each_demo_on_a_phone(serve: Serve, new_page: NewPage, name: str) -> None:
+    page = new_page(width=390, color_scheme="dark", has_touch=True, is_mobile=True)
+    page.goto(f"{serve(APPS).url}?app={name}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert has_no_sideways_scroll(page)
     assert violations(page) == []
 
 
