@@ -115,7 +115,8 @@ def popup(
     :param closable: the visitor can close it; else only :func:`close_popup` does.
 
     The value can stand in ``with`` (what the block puts out goes into the popup; ``as`` gives the
-    name of its scope), and it is a decorator: the function's outputs go into the popup.
+    name of its scope), and it is a decorator: the function's outputs go into the popup. A form that
+    is asked while a popup is open stands in it, until it is answered or the popup is closed.
 
     Example::
 
