@@ -248,6 +248,10 @@ class Session:
         self._held = True
         return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
 
+    def hold(self) -> None:
+        """The visitor may still use the page when the program has returned."""
+        self._held = True
+
     def keep_callback(self, callback: Callback) -> None:
         """Register a callback that no output owns."""
         self.guard.do(lambda: callback.enter(self.page))

@@ -354,6 +354,15 @@ class Page:
             self._catch_up(node)
         return True
 
+    def revise(self, node: wire.Output) -> None:
+        """Put a node in the place of the one with its id; what that brought along stays."""
+        found = self._find(node.id)
+        if found is not None:
+            branch, index, path = found
+            node.rev = max(node.rev, path[-1].rev + 1)
+            branch.children[index] = with_other(path, node)
+            self.emit(wire.Replace(node=node))
+
     def _find(self, node_id: int) -> tuple[Branch, int, list[wire.Output]] | None:
         """Where an output stands: scope, index in it, and the way to it from the one there."""
         for branch in self.branches.values():
