@@ -66,8 +66,12 @@ def _plain(value: Any, way: Way, builder: Builder, node: wire.Custom) -> Any:
         return {key: _plain(item, (*way, key), builder, node) for key, item in named}
     if isinstance(value, list | tuple | UserList):
         return [_plain(item, (*way, i), builder, node) for i, item in enumerate(value)]
-    encoded(value)
-    return value
+    if value is None or isinstance(value, int | float):
+        encoded(value)
+        return value
+    raise TypeError(
+        f"The data of put_widget() holds outputs, texts, numbers, lists and dicts; got {value!r}."
+    )
 
 
 def _key(key: object) -> str:
