@@ -13,7 +13,9 @@ export const custom: Widget<Custom> = {
       const data = withPlaces(node);
       const content = fragment(Mustache.render(node.template, viewOf(data)));
       putOutputs(content, node, context);
-      return asOne(content);
+      const element = asOne(content);
+      element.classList.add("webio-custom");
+      return element;
     } catch (error) {
       console.error("pywebio: put_widget:", error);
       const kind = "webio-notice webio-notice-error";
