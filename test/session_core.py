@@ -16,16 +16,18 @@ from pywebio.testing.document import Document
 from pywebio.testing.watched import WatchedThreadSession
 from pywebio.testing.words import outputs_text
 
+NORMAL = Window()
 SMALL = Window(commands=8, size=4000)
+WIDE = Bounds()
 
 
 class Core:
     """A session on which a test works as a program would."""
 
-    def __init__(self, window: Window = Window(), bounds: Bounds = Bounds()) -> None:
-        self.session = WatchedThreadSession(
-            VirtualHost(), Settings(bounds=bounds, window=window), {}
-        )
+    def __init__(self, window: Window = NORMAL, bounds: Bounds = WIDE) -> None:
+        # A program of one thread, the test's own: it is not to wait for pages that it moves itself.
+        settings = Settings(bounds=bounds, window=window, slow_after=0)
+        self.session = WatchedThreadSession(VirtualHost(), settings, {})
         self.page: Page = self.session.page
 
     def open(self) -> Line:
@@ -87,6 +89,7 @@ class Core:
 
 def drain(line: Line) -> None:
     """Let a page take all there is."""
+    line.acknowledge()  # what was applied before
     before = -1
     while line.document.applied != before:
         before = line.document.applied

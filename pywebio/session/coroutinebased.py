@@ -11,8 +11,8 @@ from itertools import count
 from types import coroutine
 from typing import Any, Protocol, cast
 
-from ..exceptions import ArgumentError, SessionException
-from .base import Closed, Conversation, Host, Message, Program, Session, Settings, T
+from ..exceptions import ArgumentError, SessionClosedException, SessionException
+from .base import CLOSED, Closed, Conversation, Host, Message, Program, Session, Settings, T
 from .callbacks import Callback
 from .current import Place, set_place
 from .threadbased import closed_error
@@ -27,21 +27,38 @@ class LoopHost(Host, Protocol):
 
 
 class LoopMailbox:
-    """A task waits at an asyncio queue; `put` may be called from any thread."""
+    """A task waits for messages; `put` may be called from any thread.
 
-    __slots__ = ("_queue", "_session")
+    It is a small queue: those of asyncio take 3 kB each, and every visitor waits at one.
+    """
+
+    __slots__ = ("_arrived", "_messages", "_session")
 
     def __init__(self, session: CoroutineSession) -> None:
         self._session = session
-        self._queue: asyncio.Queue[Message] = asyncio.Queue()
+        self._messages: list[Message] = []
+        self._arrived: asyncio.Future[None] | None = None
 
     def put(self, message: Message) -> None:
         """Deliver."""
-        self._session.on_loop(self._queue.put_nowait, message)
+        ending = self._session.ending
+        if ending is not None and isinstance(message, Closed):
+            ending.append(self)
+        else:
+            self._session.on_loop(self.put_here, message)
+
+    def put_here(self, message: Message) -> None:
+        """Deliver, on the loop."""
+        self._messages.append(message)
+        if self._arrived is not None and not self._arrived.done():
+            self._arrived.set_result(None)
 
     async def get(self) -> Message:
         """Wait for the next message."""
-        return await self._queue.get()
+        while not self._messages:
+            self._arrived = self._session.loop.create_future()
+            await self._arrived
+        return self._messages.pop(0)
 
 
 class TaskHandler:
@@ -79,6 +96,8 @@ class CoroutineSession(Session):
         self._names = count()
         self._tasks: set[asyncio.Task[None]] = set()
         self._programs = 0
+        self.ending: list[LoopMailbox] | None = None
+        """While the session is being closed: the mailboxes to tell so."""
 
     # -- the program and its tasks ----------------------------------------------------------------
 
@@ -196,7 +215,7 @@ class CoroutineSession(Session):
         try:
             wait = next(conversation)
             while True:
-                message = await cast(LoopMailbox, wait.mailbox).get()
+                message = await self._next_message(cast(LoopMailbox, wait.mailbox))
                 if isinstance(message, Closed):
                     wait = conversation.throw(closed_error())
                 else:
@@ -206,6 +225,12 @@ class CoroutineSession(Session):
             return result
         finally:
             conversation.close()
+
+    async def _next_message(self, mailbox: LoopMailbox) -> Message:
+        try:
+            return await mailbox.get()
+        except SessionClosedException:  # thrown in by `guarded`: the conversation is to hear of it
+            return CLOSED
 
     def wait_for_effects(self) -> None:
         """Outputs of coroutines are not awaited, so that they cannot wait: too many is an error."""
@@ -220,16 +245,25 @@ class CoroutineSession(Session):
         """End the session; what it awaits raises in its tasks."""
         if self.program == Program.CLOSED:
             return
+        self.ending = []
         super().close()
         self.on_loop(self._end_tasks)
 
     def _end_tasks(self) -> None:
+        # In one step, so that no task is told twice: in its conversation, and again where it awaits
+        # something else after that.
+        mailboxes, self.ending = self.ending or [], None
+        for mailbox in mailboxes:
+            mailbox.put_here(CLOSED)
         for task in list(self._tasks):
             task.cancel()
 
     def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         """Call deferred functions in order, on the loop."""
-        self.on_loop(lambda: self.loop.create_task(self._run_deferred(functions)))
+        context = Context()
+        context.run(set_place, Place(self, "deferred"))
+        deferred = self._run_deferred(functions)
+        self.on_loop(lambda: self.loop.create_task(deferred, context=context))
 
     async def _run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         for function in functions:

@@ -15,11 +15,16 @@ Example::
             assert visitor.sees("Hello Ann")
 """
 
+from ..session import current
 from .document import Document, DocumentError, Script
 from .form import Form, VisitorError
 from .host import VirtualHost
 from .line import Line
 from .visitor import DownloadedFile, Toast, Visitor
+
+# In a test a call outside of any session is an error: it is not to begin script mode, with a server
+# and a browser.
+current.fallback = None
 
 __all__ = [
     "Document",

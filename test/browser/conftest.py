@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser.proxy import Proxy
-from browser.server import Apps, Server
+from browser.server import Apps, Routes, Server
 from browser.types import NewPage, ProxyTo, RoutesMaker, Serve, Visit
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from pywebio.platform.tornado import webio_handler
+from pywebio.platform.options import ServerOptions
+from pywebio.platform.server import Server as Serving
+from pywebio.platform.tornado import handler_class
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -100,8 +102,11 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def new_page(chromium: Browser, watch: Watch) -> Iterator[NewPage]:
-    """Open a further visitor's browser: ``new_page(width=390, color_scheme="dark")``."""
+def new_page(chromium: Browser, watch: Watch, serve: Serve, proxy_to: ProxyTo) -> Iterator[NewPage]:
+    """Open a further visitor's browser: ``new_page(width=390, color_scheme="dark")``.
+
+    Pages close before the servers and proxies that they are connected to.
+    """
     with ExitStack() as stack:
 
         def make(width: int = 1280, height: int = 800, **settings: Any) -> Page:
@@ -135,7 +140,10 @@ def serve() -> Iterator[Serve]:
             path: str = "/",
             **settings: Any,
         ) -> Server:
-            server = Server(routes or (lambda: [(path, webio_handler(apps, **settings))]))
+            def one_route() -> Routes:
+                return [(path, handler_class(Serving(apps, ServerOptions(**settings))))]
+
+            server = Server(routes or one_route)
             stack.callback(server.close)
             return server
 

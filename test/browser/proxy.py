@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 
@@ -57,7 +58,8 @@ class Proxy:
 
     def close(self) -> None:
         """Stop."""
-        self._call(self._do_cut)
+        self.resume()
+        self.cut()
         self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join(10)
 
@@ -96,15 +98,15 @@ class Proxy:
         started.set()
         await self._stopped.wait()
         server.close()
+        # Their connections are closed, so that all of them end by themselves.
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._cut:
             self.refused += 1
             writer.transport.abort()
+            await asyncio.sleep(0)
             return
         self.connections += 1
         try:
@@ -128,6 +130,9 @@ class Proxy:
             self._writers -= pair
             for one in pair:
                 one.close()
+            for one in pair:
+                with suppress(OSError):
+                    await one.wait_closed()
 
     def _stripped(self, head: bytes) -> bytes:
         """A request without the prefix; one request per connection, so that each is seen."""

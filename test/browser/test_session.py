@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from browser.pages import field, press, root
 from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import expect
@@ -40,19 +41,23 @@ def test_set_env_width_and_animation(visit: Visit) -> None:
         put_text("here")
 
     page = visit(app)
-    expect(page.locator("body")).to_have_class("no-animation")
+    expect(page.locator("body")).to_contain_class("no-animation")
     box = page.locator("#output-container").bounding_box()
     assert box
     assert box["width"] == 500
 
 
-def test_set_env_scrolls_to_the_end(visit: Visit) -> None:
+@pytest.mark.parametrize("as_coroutine", [False, True])
+def test_set_env_scrolls_to_the_end(visit: Visit, as_coroutine: bool) -> None:
     def app() -> None:
         set_env(auto_scroll_bottom=True)
         for n in range(200):
             put_text(f"line {n}")
 
-    page = visit(app)
+    async def async_app() -> None:
+        app()  # all of it is there before the page comes for it
+
+    page = visit(async_app if as_coroutine else app)
     page.wait_for_function(
         "scrollY > 1000 && innerHeight + scrollY >= document.documentElement.scrollHeight - 2"
     )
@@ -121,7 +126,7 @@ def test_eval_js(visit: Visit, watch: Any) -> None:
         "nothing.here": None,
         "Promise.reject(1)": None,
         "not an expression": None,
-        "document.title": "app",
+        "document.title": "PyWebIO Application",
     }
 
     def app() -> None:
@@ -279,3 +284,14 @@ def test_tasks_of_a_coroutine_session(visit: Visit) -> None:
         put_text(await eval_js("6 * 7"))
 
     expect(root(visit(app)).get_by_text("42")).to_be_visible()
+
+
+def test_a_reload_starts_anew(visit: Visit) -> None:
+    page = visit(lambda: put_text(f"Hello {input('Name')}"))
+    field(page, "Name").fill("Ann")
+    press(page, "Submit")
+    expect(root(page)).to_have_text("Hello Ann")
+    page.reload()
+    field(page, "Name").fill("Bob")
+    press(page, "Submit")
+    expect(root(page)).to_have_text("Hello Bob")

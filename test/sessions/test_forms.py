@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import threading
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from both_kinds import AsyncFunction, now
 
 from pywebio import input as i
 from pywebio import protocol as wire
@@ -17,39 +17,13 @@ from pywebio.session import register_thread
 from pywebio.testing import Visitor, VisitorError
 from pywebio.testing.plugin import OpenVisitor
 
-Wait = Callable[[Any], Awaitable[Any]]
-App = Callable[[Wait], Coroutine[Any, Any, Any]]
-Open = Callable[[App], Visitor]
-
-
-async def wait(result: Any) -> Any:
-    """The result of a call: in coroutine sessions it has to be awaited."""
-    return await result if inspect.isawaitable(result) else result
-
-
-@pytest.fixture(params=["thread", "coroutine"])
-def opens(request: pytest.FixtureRequest, open_visitor: OpenVisitor) -> Open:
-    """Opens an app, written once, in a session of either kind."""
-
-    def opens(app: App) -> Visitor:
-        async def as_coroutine() -> None:
-            await app(wait)
-
-        def as_function() -> None:
-            try:
-                app(wait).send(None)  # in a thread nothing is awaited: it runs to its end
-            except StopIteration:
-                return
-
-        return open_visitor(as_function if request.param == "thread" else as_coroutine)
-
-    return opens
+Open = Callable[[AsyncFunction], Visitor]
 
 
 def test_the_body_mass_index(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        height = await wait(i.input("Height (cm)", type=i.FLOAT, required=True, min=50, max=250))
-        weight = await wait(i.input("Weight (kg)", type=i.FLOAT, validate=positive))
+    async def app() -> None:
+        height = await now(i.input("Height (cm)", type=i.FLOAT, required=True, min=50, max=250))
+        weight = await now(i.input("Weight (kg)", type=i.FLOAT, validate=positive))
         put_table([["BMI"], [f"{weight / (height / 100) ** 2:.1f}"]])
 
     def positive(weight: float) -> str | None:
@@ -88,8 +62,8 @@ def test_the_body_mass_index(opens: Open) -> None:
     ],
 )
 def test_all_types(opens: Open, type: str, typed: str, value: Any) -> None:
-    async def app(wait: Wait) -> None:
-        put_text(repr(await wait(i.input("Q", type))))
+    async def app() -> None:
+        put_text(repr(await now(i.input("Q", type))))
 
     visitor = opens(app)
     visitor.submit(typed)
@@ -97,7 +71,7 @@ def test_all_types(opens: Open, type: str, typed: str, value: Any) -> None:
 
 
 def test_initial_values_are_what_an_untouched_form_gives(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
+    async def app() -> None:
         inputs = [
             i.input(name="text", value=5),
             i.input(name="none", type=i.NUMBER),
@@ -110,7 +84,7 @@ def test_initial_values_are_what_an_untouched_form_gives(opens: Open) -> None:
             i.checkbox("", [("X", {"x": 1}, True), ("Y", [2])], name="boxes"),
             i.radio("", ["x", "y"], name="radio"),
         ]
-        put_text(repr(list((await wait(i.input_group("", inputs))).values())))
+        put_text(repr(list((await now(i.input_group("", inputs))).values())))
 
     visitor = opens(app)
     visitor.submit()
@@ -121,9 +95,9 @@ def test_a_group_with_checks_of_its_own(opens: Open) -> None:
     def check(data: dict[str, Any]) -> tuple[str, str] | None:
         return ("again", "They differ.") if data["first"] != data["again"] else None
 
-    async def app(wait: Wait) -> None:
+    async def app() -> None:
         inputs = [i.input("First", name="first"), i.input("Again", name="again", required=True)]
-        data = await wait(i.input_group("Twice", inputs, validate=check, cancelable=True))
+        data = await now(i.input_group("Twice", inputs, validate=check, cancelable=True))
         put_text(f"data {data}")
 
     visitor = opens(app)
@@ -136,9 +110,9 @@ def test_a_group_with_checks_of_its_own(opens: Open) -> None:
 
 
 def test_a_cancelled_group(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
+    async def app() -> None:
         group = i.input_group("Who?", [i.input("Name", name="name")], cancelable=True)
-        put_text(f"data {await wait(group)}")
+        put_text(f"data {await now(group)}")
 
     visitor = opens(app)
     visitor.cancel()
@@ -146,8 +120,8 @@ def test_a_cancelled_group(opens: Open) -> None:
 
 
 def test_a_check_of_the_whole_that_fails_is_told_at_the_form(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        await wait(i.input_group("", [i.input(name="a")], validate=lambda data: data["missing"]))
+    async def app() -> None:
+        await now(i.input_group("", [i.input(name="a")], validate=lambda data: data["missing"]))
 
     visitor = opens(app)
     visitor.submit(a="1")
@@ -157,7 +131,7 @@ def test_a_check_of_the_whole_that_fails_is_told_at_the_form(opens: Open) -> Non
 
 
 def test_buttons_of_a_form(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
+    async def app() -> None:
         while True:
             inputs = [
                 i.input("Name", name="name", value="new", required=True),
@@ -167,7 +141,7 @@ def test_buttons_of_a_form(opens: Open) -> None:
                     name="button",
                 ),
             ]
-            data = await wait(i.input_group("Edit", inputs))
+            data = await now(i.input_group("Edit", inputs))
             put_text(f"data {data}")
             if data is None:
                 return
@@ -189,8 +163,8 @@ def test_buttons_of_a_form(opens: Open) -> None:
 
 
 def test_a_single_row_of_buttons(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        put_text(f"answer {await wait(i.actions('Sure?', [('Yes', True), ('No', False)]))}")
+    async def app() -> None:
+        put_text(f"answer {await now(i.actions('Sure?', [('Yes', True), ('No', False)]))}")
 
     visitor = opens(app)
     visitor.press("No")
@@ -218,7 +192,7 @@ def test_a_single_row_of_buttons(opens: Open) -> None:
 def test_forged_values_are_refused_at_their_field(
     opens: Open, values: dict[str, Any], problems: dict[str, str]
 ) -> None:
-    async def app(wait: Wait) -> None:
+    async def app() -> None:
         inputs = [
             i.input(name="name", required=True),
             i.input(name="age", type=i.NUMBER, min=18, max=99),
@@ -226,7 +200,7 @@ def test_forged_values_are_refused_at_their_field(
             i.checkbox("", ["a", "b"], name="tags"),
             i.actions("", ["go"], name="go"),
         ]
-        put_text(str(await wait(i.input_group("", inputs))))
+        put_text(str(await now(i.input_group("", inputs))))
 
     visitor = opens(app)
     visitor.send(wire.FormSubmit(form=visitor.form.id, values=values))
@@ -236,8 +210,8 @@ def test_forged_values_are_refused_at_their_field(
 
 
 def test_events_for_forms_that_are_not_there_are_ignored(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        put_text(await wait(i.input("Name")))
+    async def app() -> None:
+        put_text(await now(i.input("Name")))
 
     visitor = opens(app)
     for event in (
@@ -256,9 +230,9 @@ def test_events_for_forms_that_are_not_there_are_ignored(opens: Open) -> None:
 
 
 def test_a_lost_line_loses_no_form_and_no_answer(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        first = await wait(i.input("First", validate=lambda text: "no" if text == "x" else None))
-        put_text(f"{first} {await wait(i.input('Second'))}")
+    async def app() -> None:
+        first = await now(i.input("First", validate=lambda text: "no" if text == "x" else None))
+        put_text(f"{first} {await now(i.input('Second'))}")
 
     visitor = opens(app)
     visitor.submit("x")
@@ -271,8 +245,8 @@ def test_a_lost_line_loses_no_form_and_no_answer(opens: Open) -> None:
 
 
 def test_a_fresh_page_shows_the_form_and_its_problems(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        put_text(await wait(i.input("Name", required=True)))
+    async def app() -> None:
+        put_text(await now(i.input("Name", required=True)))
 
     visitor = opens(app)
     visitor.submit("")
@@ -349,8 +323,8 @@ def test_questions_of_several_threads(open_visitor: OpenVisitor) -> None:
 
 
 def test_each_change_reaches_the_program(opens: Open) -> None:
-    async def app(wait: Wait) -> None:
-        await wait(i.input("Word", onchange=lambda text: put_text(f"{len(text)} letters")))
+    async def app() -> None:
+        await now(i.input("Word", onchange=lambda text: put_text(f"{len(text)} letters")))
 
     visitor = opens(app)
     visitor.fill("a")
@@ -376,9 +350,9 @@ def test_onchange_may_be_async(open_visitor: OpenVisitor) -> None:
 def test_a_visitor_who_leaves_ends_the_question(opens: Open) -> None:
     ended: list[str] = []
 
-    async def app(wait: Wait) -> None:
+    async def app() -> None:
         try:
-            await wait(i.input("Name"))
+            await now(i.input("Name"))
         finally:
             ended.append("yes")
 

@@ -151,6 +151,7 @@ export class Client implements Context {
   private welcomed(welcome: Welcome): void {
     if (this.welcome !== null && this.welcome.session !== welcome.session) this.forgetSession();
     this.welcome = welcome;
+    versionFits();
   }
 
   /** Another session has begun on this page: ids and numbers of the old one mean nothing in it. */
@@ -342,13 +343,18 @@ const VERSION_RELOADED = "pywebio-version-reloaded";
 /** A page of another version than the server loads itself again, once. */
 function firstVersionReload(): boolean {
   try {
-    if (sessionStorage.getItem(VERSION_RELOADED) !== null) {
-      sessionStorage.removeItem(VERSION_RELOADED);
-      return false;
-    }
+    if (sessionStorage.getItem(VERSION_RELOADED) !== null) return false;
     sessionStorage.setItem(VERSION_RELOADED, "1");
     return true;
   } catch {
-    return false;
+    return false; // Without storage nobody could tell the first time from the others.
+  }
+}
+
+function versionFits(): void {
+  try {
+    sessionStorage.removeItem(VERSION_RELOADED);
+  } catch {
+    // Then nothing was stored either.
   }
 }

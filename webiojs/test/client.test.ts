@@ -501,6 +501,16 @@ describe("settings", () => {
     expect(root().querySelector(".webio-appear")).toBeNull();
   });
 
+  it("scroll to the end for what a snapshot adds", () => {
+    const scroll = vi.spyOn(window, "scrollTo").mockReturnValue();
+    say({ cmd: "env.set", settings: { auto_scroll_bottom: true } }, put(text(1)));
+    scheduler.nextFrame();
+    scroll.mockClear();
+    say({ cmd: "snapshot.begin" }, put(text(1)), put(text(2)), { cmd: "snapshot.end" });
+    scheduler.nextFrame();
+    expect(scroll).toHaveBeenCalledTimes(1);
+  });
+
   it("scroll to the end for the outermost scope only", () => {
     const scroll = vi.spyOn(window, "scrollTo").mockReturnValue();
     say({ cmd: "env.set", settings: { auto_scroll_bottom: true } }, put(scope(1, "s")));
@@ -697,9 +707,15 @@ describe("the line", () => {
     server.line.say({ type: "bye", reason: "version" });
     expect(reload).toHaveBeenCalledTimes(1);
     begin();
+    server.line.open();
     server.line.say({ type: "bye", reason: "version" });
     expect(reload).toHaveBeenCalledTimes(1);
     expect(bar()).not.toBeNull();
+    begin();
+    server.line.open();
+    server.line.welcome({ limits: LIMITS });
+    server.line.say({ type: "bye", reason: "version" });
+    expect(reload).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from session_core import SMALL, Core, drain, texts, toasts
+from session_core import NORMAL, SMALL, Core, drain, texts, toasts
 
 from pywebio import protocol as wire
 from pywebio.session.page import Bounds
@@ -19,7 +19,7 @@ def contents(commands: list[wire.AnyCommand]) -> list[str]:
     return [node.content for node in texts if isinstance(node, wire.Text)]
 
 
-def fed(*words: str, window: Window = Window()) -> View:
+def fed(*words: str, window: Window = NORMAL) -> View:
     """A view that has a snapshot of nothing and then these."""
     view = View("v", window)
     view.load([])
@@ -127,6 +127,15 @@ def test_a_snapshot_does_not_count_against_the_window() -> None:
     assert len(taken) == 51
     view.acknowledge(50)
     assert view.pending == 1
+
+
+def test_acknowledging_a_snapshot_does_not_widen_the_window() -> None:
+    view = View("v", Window(size=100))
+    view.load([(put("old"), 60)] * 50)
+    view.take()
+    view.acknowledge(50)
+    view.push(put("x"), 100)
+    assert view.full
 
 
 def test_slack_widens_the_window_for_programs_that_wait() -> None:
@@ -264,11 +273,11 @@ def test_a_busy_line_gives_the_rest_after_an_acknowledgement() -> None:
     assert texts(line) == ["x"] * SMALL.commands + ["y"]
 
 
-def test_events_are_taken_once_and_in_order() -> None:
+def test_events_are_taken_once_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     core = Core()
     line = core.open()
     seen: list[wire.AnyEvent] = []
-    core.session.deliver = seen.append  # type: ignore[method-assign]
+    monkeypatch.setattr(core.session, "deliver", seen.append)
     one, two = wire.FormCancel(form=1), wire.FormCancel(form=2)
     core.session.deliver_batch(line.view, [(1, one)])
     core.session.deliver_batch(line.view, [(1, one), (2, two)])

@@ -19,7 +19,9 @@ export function put(command: Put, client: Client): Promise<void> | undefined {
   if (scope === null || client.doomed.delete(node.id)) return undefined;
   if (client.snapshot !== null) {
     const built = client.snapshot.put(node, scope);
-    return built !== null && hasScripts(node) ? activateScripts(built) : undefined;
+    if (built === null) return undefined;
+    client.shown(built, name);
+    return hasScripts(node) ? activateScripts(built) : undefined;
   }
   const element = client.tree.build(node);
   client.shown(element, name);
