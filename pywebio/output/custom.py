@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import protocol as wire
-from .widget import Builder, Output, ScopeArgument, as_text, combines, encoded
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument, combines, encoded
 
 Way = tuple[str | int, ...]
 

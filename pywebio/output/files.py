@@ -8,7 +8,8 @@ from typing import Any
 
 from .. import protocol as wire
 from ..session.files import FileSource
-from .widget import Builder, Output, ScopeArgument, as_text
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument
 
 
 def put_file(
@@ -36,7 +37,7 @@ def put_file(
     title = as_text(name)
     source = FileSource(_read(content), name=title)
     builder.parts.append(source)
-    builder.session.hold()
+    builder.session.stay()
     node = wire.FileLink(
         id=builder.id(),
         label=title if label is None else as_text(label),

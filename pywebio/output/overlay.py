@@ -14,10 +14,9 @@ from ..exceptions import ArgumentError
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
-from ..utils import iscoroutinefunction, random_str
+from ..utils import as_text, iscoroutinefunction, random_str
 from .containers import Content
 from .widget import (
-    as_text,
     check_callback,
     choice,
     combines,

@@ -8,12 +8,12 @@ from typing import Any
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..utils import as_text
 from .widget import (
     Builder,
     Container,
     Output,
     ScopeArgument,
-    as_text,
     combines,
     css_length,
     together,

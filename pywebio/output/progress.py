@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from operator import length_hint
 from types import TracebackType
@@ -17,7 +16,7 @@ from ..session.base import Session
 from ..session.copying import Copy
 from ..session.current import Place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
-from ..utils import check_name, random_str
+from ..utils import as_text, check_name, random_str
 from .buttons import COLORS
 from .widget import (
     Builder,
@@ -25,7 +24,6 @@ from .widget import (
     Output,
     ScopeArgument,
     State,
-    as_text,
     choice,
     enter_scope,
 )
@@ -136,9 +134,10 @@ set_processbar = set_progressbar
 
 def check_share(what: str, value: object) -> float:
     """A number from 0 to 1; what is a little beyond, as sums of fractions are, is taken as that."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not -1e9 < cast(float, value) < 1e9:
         raise ArgumentError(f"{what} takes a number from 0 to 1, got {value!r}.")
-    return min(max(float(value), 0.0), 1.0)
+    return min(max(float(cast(float, value)), 0.0), 1.0)
 
 
 def _label(value: float, label: object) -> str:
@@ -274,7 +273,7 @@ def track(
     if total is None:
         total = length_hint(iterable, -1)
         total = None if total < 0 else total
-    elif not isinstance(total, int) or isinstance(total, bool) or total < 0:
+    elif not isinstance(total, int) or isinstance(total, bool) or not 0 <= total < 2**53:
         raise ArgumentError(f"total takes a number of items from 0 on, got {total!r}.")
     return Track(iterable, as_text(label), total, bool(leave), builder)
 

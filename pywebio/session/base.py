@@ -268,8 +268,8 @@ class Session:
         self._held = True
         return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
 
-    def hold(self) -> None:
-        """The visitor may still use the page when the program has returned."""
+    def stay(self) -> None:
+        """Let the session stay when its program has ended, as callbacks do."""
         self._held = True
 
     def keep_callback(self, callback: Callback) -> None:
