@@ -446,7 +446,7 @@ class PlacedCopy(Holder):
     def fill(self, page: Page) -> None:
         """Show what the placeholder holds now."""
         for piece in self.placeholder.pieces:
-            page.put(Copy(page.next_id).piece(piece), self.name)
+            page.put(self.placeholder.use(page, piece), self.name)
 
     def leave(self, page: Page) -> None:
         """Follow it no longer."""
@@ -457,7 +457,7 @@ class PlacedCopy(Holder):
 class Placeholder(Output):
     """What :func:`output` returns: an output whose contents can be changed, wherever it stands."""
 
-    __slots__ = ("pieces", "places")
+    __slots__ = ("originals", "pieces", "places")
 
     def __init__(
         self,
@@ -470,6 +470,7 @@ class Placeholder(Output):
         super().__init__(session, piece, scope, position, maker)
         self._state = State.DISCARDED  # it never shows by itself
         self.pieces: list[Piece] = []
+        self.originals: dict[int, Piece] = {}
         self.places: dict[str, PlacedCopy] = {}
 
     def take(self, state: State) -> Piece:
@@ -500,6 +501,16 @@ class Placeholder(Output):
         """
         ids = [place.node.id for place in self.places.values()]
         self.session.change(lambda page: page.remove_all(ids, expected=False))
+
+    def hold(self, new: tuple[Piece, ...]) -> list[Piece]:
+        """Contents to show: once themselves, so that their handles find them, then copies."""
+        self.originals.update({piece.node.id: piece for piece in new})
+        return [piece.spare() for piece in new]
+
+    def use(self, page: Page, piece: Piece) -> Piece:
+        """One of the contents, for one place."""
+        original = self.originals.pop(piece.node.id, None)
+        return original or Copy(page.next_id).piece(piece)
 
     def reset(self, *outputs: object) -> None:
         """Show other contents instead.
@@ -543,7 +554,8 @@ class Placeholder(Output):
             self.session.change(lambda page: action(page, new))
 
     def _reset(self, page: Page, new: tuple[Piece, ...]) -> None:
-        self.pieces = list(new)
+        self.originals.clear()
+        self.pieces = self.hold(new)
         for place in list(self.places.values()):
             page.clear(place.name)
             place.fill(page)
@@ -552,14 +564,18 @@ class Placeholder(Output):
         at = index if index >= 0 else max(0, len(self.pieces) + index + 1)
         if at == 0:
             index = 0
-        self.pieces[at:at] = new
+        held = self.hold(new)
+        self.pieces[at:at] = held
         if len(self.pieces) > page.bounds.outputs:
-            del self.pieces[KEPT_AT_TOP : KEPT_AT_TOP + page.bounds.outputs // 8]
+            oldest = slice(KEPT_AT_TOP, KEPT_AT_TOP + page.bounds.outputs // 8)
+            for piece in self.pieces[oldest]:
+                self.originals.pop(piece.node.id, None)
+            del self.pieces[oldest]
         for place in list(self.places.values()):
-            for offset, piece in enumerate(new):
+            for offset, piece in enumerate(held):
                 # After insertion at -n the new element is the one at -n: the next goes after it.
                 position = index + offset if index >= 0 else index
-                page.put(Copy(page.next_id).piece(piece), place.name, position)
+                page.put(self.use(page, piece), place.name, position)
 
 
 @combines
@@ -581,7 +597,7 @@ def output(*contents: object) -> Placeholder:
     builder = Builder(None, -1)
     node = wire.Scope(id=builder.id(), name="placeholder")
     placeholder = builder.make(Placeholder, node)
-    placeholder.pieces = list(pieces(builder.session, contents))
+    placeholder.pieces = placeholder.hold(pieces(builder.session, contents))
     return placeholder
 
 

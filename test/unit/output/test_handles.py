@@ -154,8 +154,16 @@ def test_outputs_in_scopes_popups_and_placeholders(screen: Screen) -> None:
     word.update("new")
     assert screen.read().popup is not None
     assert screen.texts(screen.read().popup.scope) == ["new"]  # type: ignore[union-attr]
+    kept.update("new")
+    (scope,) = place.places
+    assert screen.texts(scope) == ["new"]
+    late = put_text("old")
+    place.append(late)
+    late.update("late")
+    assert screen.texts(scope) == ["new", "late"]
+    place.show()
     place.update("other")
-    assert screen.texts(next(iter(place.places))) == ["other"]
+    assert [screen.texts(scope) for scope in place.places] == [["other"], ["other"]]
     place.remove()
     assert screen.texts() == ["<deep>"]
 
