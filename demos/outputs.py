@@ -137,6 +137,36 @@ def pictures() -> None:
     put_image(gradient(60, 60), title="A small one, drawn wide", width="100%", height="24px")
 
 
+@example("Pictures")
+def film() -> None:
+    """Sound and film"""
+    put_audio(silence(), title="A second of silence")
+    put_video("data:video/mp4,", poster=gradient(320, 180), width="320px", title="No film yet")
+
+
+@example("Pictures")
+def files() -> None:
+    """Files to save"""
+    put_file("hello.txt", b"Hello, world!\n")
+    put_file("gradient.png", gradient(240, 80), label="Save the gradient")
+
+
+@example("Progress")
+def bars() -> None:
+    """Progress bars"""
+    put_progressbar("percent", 0.3)
+    put_progressbar("named", 0.8, label="nearly there")
+    put_button("On", onclick=lambda: set_progressbar("named", 1, label="done"))
+    list(track(range(3), "a tracked loop"))
+
+
+@example("Progress")
+def waiting() -> None:
+    """Signs of waiting"""
+    put_loading()
+    put_loading("grow", color="primary").style("width: 3rem; height: 3rem")
+
+
 @example("Messages")
 def messages() -> None:
     """Four kinds of messages"""
@@ -198,6 +228,41 @@ def collapse() -> None:
 
 
 @example("Layout")
+def tabs() -> None:
+    """Tabs"""
+    put_tabs(
+        [
+            {"title": "Text", "content": "Hello"},
+            {"title": "Markdown", "content": put_markdown("~~gone~~ and **bold**")},
+            {"title": "More", "content": [put_code("one"), put_button("two", onclick=toasts)]},
+        ]
+    )
+
+
+@example("Layout")
+def scrolling() -> None:
+    """Boxes that scroll; the second keeps its end in sight"""
+    put_scrollable([put_text("line", i) for i in range(30)], height=120)
+    with put_scrollable(height=(0, 120), keep_bottom=True) as lines:
+        put_text("first line")
+    put_button("More", onclick=lambda: put_text("one more line", scope=lines))
+
+
+@example("Layout")
+def widgets() -> None:
+    """A widget of your own"""
+    put_widget(
+        """
+        <figure class="border rounded p-3">
+            {{#contents}} {{& pywebio_output_parse}} {{/contents}}
+            <figcaption class="text-muted">{{caption}}</figcaption>
+        </figure>
+        """,
+        {"caption": "A template with data", "contents": ["text", put_code("put_code()")]},
+    )
+
+
+@example("Layout")
 def styles() -> None:
     """Styles"""
     put_text("Red on the right").style("color: var(--bs-danger-text-emphasis); text-align: right")
@@ -236,6 +301,16 @@ def placeholder() -> None:
     hobby.insert(0, put_markdown("**Coding**"))
 
 
+@example("Scopes")
+def handles() -> None:
+    """Every output can be changed and removed"""
+    numbers = count(1)
+    state = put_text("not yet counted")
+    table = put_table([["What", "State"], ["clicks", state]]).show()
+    put_button("Count on", onclick=lambda: state.update(f"{next(numbers)} clicks"))
+    put_button("Remove", onclick=table.remove)
+
+
 @example("Browser")
 def browser() -> None:
     """What the browser knows and does"""
@@ -258,6 +333,13 @@ def gradient(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     )
+
+
+def silence() -> bytes:
+    """A second of silence, as the bytes of a WAV file."""
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8)
+    data = struct.pack("<4sI", b"data", 8000) + b"\x80" * 8000
+    return struct.pack("<4sI", b"RIFF", 4 + len(form + data)) + b"WAVE" + form + data
 
 
 def code_of(function: Example) -> str:

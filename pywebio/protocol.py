@@ -179,6 +179,96 @@ class Collapse(Node, kw_only=True, omit_defaults=True, tag="collapse"):
     open: bool = False
 
 
+class Tab(Struct, kw_only=True, omit_defaults=True):
+    """One of several panes, and what stands in it."""
+
+    title: str
+    contents: list[Output]
+
+
+class Tabs(Node, kw_only=True, omit_defaults=True, tag="tabs"):
+    """Panes of which one is seen at a time; the first at first."""
+
+    tabs: list[Tab]
+
+
+class Scrollable(Node, kw_only=True, omit_defaults=True, tag="scrollable"):
+    """Contents in a box that scrolls. Heights are CSS lengths.
+
+    `keep_bottom`: the end of the contents stays in sight.
+    """
+
+    contents: list[Output]
+    min_height: str = ""
+    max_height: str = ""
+    keep_bottom: bool = False
+    border: bool = False
+
+
+class FileLink(Node, kw_only=True, omit_defaults=True, gc=False, tag="file"):
+    """A button that saves a file of this session (`file:ID/TOKEN`) under a name."""
+
+    label: str
+    name: str
+    src: str
+
+
+class Progress(Node, kw_only=True, omit_defaults=True, gc=False, tag="progress"):
+    """A bar that shows how far something is: `value` is 0 to 1, `null` where nobody knows.
+
+    `rate` (items per second) and `left` (seconds to go) stand behind the label.
+    """
+
+    name: str
+    value: float | None = 0
+    label: str = ""
+    rate: float | None = None
+    left: float | None = None
+
+
+class Loading(Node, kw_only=True, omit_defaults=True, gc=False, tag="loading"):
+    """A sign that something is going on."""
+
+    shape: Literal["border", "grow"] = "border"
+    color: ButtonColor = "dark"
+
+
+class Custom(Node, kw_only=True, omit_defaults=True, tag="widget"):
+    """A Mustache template of the program, filled with data.
+
+    Outputs in the data stand in `contents`; `places` says where in the data each belongs: the keys
+    and indexes on the way to it.
+    """
+
+    template: str
+    data: dict[str, Json]
+    contents: list[Output] = []
+    places: list[list[str | int]] = []
+
+
+class Audio(Node, kw_only=True, omit_defaults=True, gc=False, tag="audio"):
+    """A sound with controls; `src` as for an image."""
+
+    src: str
+    title: str = ""
+    autoplay: bool = False
+    loop: bool = False
+    muted: bool = False
+
+
+class Video(Node, kw_only=True, omit_defaults=True, gc=False, tag="video"):
+    """A film with controls; `src`, `poster`, `width` and `height` as for an image."""
+
+    src: str
+    title: str = ""
+    autoplay: bool = False
+    loop: bool = False
+    muted: bool = False
+    poster: str = ""
+    width: str = ""
+    height: str = ""
+
+
 class Scope(Node, kw_only=True, omit_defaults=True, gc=False, tag="scope"):
     """An empty named container; what stands in it is put there by `put` commands.
 
@@ -210,6 +300,14 @@ Output = (
     | Alert
     | Grid
     | Collapse
+    | Tabs
+    | Scrollable
+    | FileLink
+    | Progress
+    | Loading
+    | Custom
+    | Audio
+    | Video
     | Scope
     | Notice
 )

@@ -1,4 +1,4 @@
-"""Show things to the visitor: text, tables, images, buttons, layouts, popups."""
+"""Show things to the visitor: text, tables, media, files, buttons, layouts, progress, popups."""
 
 from .buttons import put_button, put_buttons
 from .containers import (
@@ -17,8 +17,19 @@ from .containers import (
     row,
     style,
 )
-from .media import put_image
+from .custom import put_widget
+from .files import put_file
+from .media import put_audio, put_image, put_video
 from .overlay import PopupSize, close_popup, popup, toast
+from .panes import put_scrollable, put_tabs
+from .progress import (
+    put_loading,
+    put_processbar,
+    put_progressbar,
+    set_processbar,
+    set_progressbar,
+    track,
+)
 from .scopes import (
     OutputPosition,
     Position,
@@ -47,30 +58,42 @@ __all__ = [
     "grid",
     "output",
     "popup",
+    "put_audio",
     "put_button",
     "put_buttons",
     "put_code",
     "put_collapse",
     "put_column",
     "put_error",
+    "put_file",
     "put_grid",
     "put_html",
     "put_image",
     "put_info",
     "put_link",
+    "put_loading",
     "put_markdown",
+    "put_processbar",
+    "put_progressbar",
     "put_row",
     "put_scope",
+    "put_scrollable",
     "put_success",
     "put_table",
+    "put_tabs",
     "put_text",
+    "put_video",
     "put_warning",
+    "put_widget",
     "remove",
     "row",
     "scroll_to",
+    "set_processbar",
+    "set_progressbar",
     "set_scope",
     "span",
     "style",
     "toast",
+    "track",
     "use_scope",
 ]

@@ -279,6 +279,8 @@ class Visitor:
                 if button.label == label
             )
         for node in self._line.document.everything():
+            if isinstance(node, wire.FileLink) and node.label == label:
+                found.append(lambda node=node: self._save(node.name, node.src))  # type: ignore[misc]
             if not isinstance(node, wire.Buttons):
                 continue
             for index, one in enumerate(node.buttons):
@@ -287,6 +289,9 @@ class Visitor:
                         lambda node=node, index=index: self._press_button(node, index)  # type: ignore[misc]
                     )
         return found
+
+    def _save(self, name: str, src: str) -> None:
+        self.downloads.append(DownloadedFile(name, self.fetch(src)))
 
     def _press_action(self, form: Form, button: wire.ActionButton) -> None:
         if button.disabled:
@@ -502,7 +507,7 @@ class Visitor:
                 ends = self._now + effect.duration / 1000 if effect.duration else None
                 self._toasts.append(Toast(effect.content, effect.color, ends, effect.callback))
             case wire.Download():
-                self.downloads.append(DownloadedFile(effect.name, self.fetch(effect.src)))
+                self._save(effect.name, effect.src)
 
     def _run(self, script: Script) -> None:
         self.scripts.append(script)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from html.parser import HTMLParser
 
 from .. import protocol as wire
 from .document import Document
+from .mustache import data_of, fill, mark
 
 INDENT = "    "
 _HIDDEN = ("script", "style", "head", "template")
@@ -61,6 +63,19 @@ def output_text(document: Document, node: wire.Output) -> str:
         case wire.Collapse():
             body = outputs_text(document, document.standing(node))
             return f"{node.title}\n{_indented(body)}".rstrip()
+        case wire.Tabs():
+            return "\n".join(_tab(document, tab) for tab in node.tabs)
+        case wire.FileLink():
+            return f"[{node.label}]"
+        case wire.Progress():
+            return _progress(node)
+        case wire.Loading():
+            return "(loading)"
+        case wire.Audio() | wire.Video():
+            kind = type(node).__name__.lower()
+            return f"({kind}: {node.title})" if node.title else f"({kind})"
+        case wire.Custom():
+            return _custom(document, node)
         case wire.Notice():
             return f"({node.notice}: {node.detail})"
         case wire.Scope():
@@ -69,6 +84,29 @@ def output_text(document: Document, node: wire.Output) -> str:
             return outputs_text(document, document.standing(node))
         case _:
             return outputs_text(document, document.standing(node))
+
+
+def _tab(document: Document, tab: wire.Tab) -> str:
+    body = outputs_text(document, [document.nodes.get(one.id, one) for one in tab.contents])
+    return f"{tab.title}\n{_indented(body)}".rstrip()
+
+
+def _progress(node: wire.Progress) -> str:
+    words = [node.label]
+    if node.rate is not None:
+        words.append(f"{node.rate:.3g}/s")
+    if node.left:
+        words.append(f"{math.ceil(node.left)} s left")
+    return f"({', '.join(words)})"
+
+
+def _custom(document: Document, node: wire.Custom) -> str:
+    """The words of the template; what the outputs in it say stands where they do."""
+    contents = [document.nodes.get(inner.id, inner) for inner in node.contents]
+    words = html_text(fill(node.template, data_of(node)))
+    for index, inner in enumerate(contents):
+        words = words.replace(mark(index), output_text(document, inner))
+    return words
 
 
 def _table(document: Document, node: wire.Table) -> str:

@@ -31,6 +31,14 @@ def test_every_output_function_is_there(gallery: Visitor) -> None:
         wire.Alert,
         wire.Grid,
         wire.Collapse,
+        wire.Tabs,
+        wire.Scrollable,
+        wire.FileLink,
+        wire.Progress,
+        wire.Loading,
+        wire.Custom,
+        wire.Audio,
+        wire.Video,
         wire.Scope,
     }
     assert shown >= kinds
@@ -97,3 +105,16 @@ def test_what_the_browser_does(gallery: Visitor) -> None:
 def test_chapters_are_scrolled_to(gallery: Visitor) -> None:
     gallery.press("Tables")
     assert [e.scope for e in gallery.effects if isinstance(e, wire.ScrollTo)] == ["chapter-Tables"]
+
+
+def test_an_output_in_a_table_changes_and_the_table_goes(gallery: Visitor) -> None:
+    gallery.press("Count on")
+    gallery.press("Count on")
+    assert gallery.sees("clicks | 2 clicks")
+    gallery.press("Remove")
+    assert gallery.does_not_see("2 clicks")
+
+
+def test_files_are_saved(gallery: Visitor) -> None:
+    gallery.press("hello.txt")
+    assert gallery.downloads == [("hello.txt", b"Hello, world!\n")]

@@ -87,7 +87,7 @@ export class Client implements Context {
   ) {
     const clock = surroundings.clock ?? browserClock;
     const scheduler = surroundings.scheduler ?? browserScheduler();
-    this.tree = new Tree(places.root, (node) => this.make(node));
+    this.tree = new Tree(places.root, (node, old) => this.make(node, old));
     this.panel = new InputPanel(places.inputs, places.cards, this);
     this.scroller = new Scroller(scheduler);
     this.env = new Env(places.output, this.panel, this.scroller, settings.animate);
@@ -289,10 +289,11 @@ export class Client implements Context {
     return this.tree.build(output);
   }
 
-  private make(node: Output): HTMLElement {
+  private make(node: Output, old?: HTMLElement): HTMLElement {
     const widget = widgets[node.type] as Widget<Output> | undefined;
     if (widget === undefined) throw new Error(`unknown kind of output "${node.type}"`);
-    const element = widget.render(node, this);
+    const element = widget.render(node, this, old);
+    if (element === old) return element; // It has its style and its click.
     if (node.style) element.style.cssText += `;${node.style}`;
     if (node.click) this.makeClickable(element, node.click);
     return element;

@@ -21,7 +21,10 @@ export interface Context {
 export interface Widget<N extends Output> {
   /** Chunks that must be loaded before `render` is called (the queue waits, in order). */
   needs?(node: N): string[];
-  render(node: N, context: Context): HTMLElement;
+  /** Make the element. `old` is the one it takes the place of, which may be changed instead. */
+  render(node: N, context: Context, old?: HTMLElement): HTMLElement;
+  /** Markup of the program in it: its scripts run, and jQuery is there when it shows the need. */
+  markup?(node: N): string;
 }
 
 /** One field of a form, as it stands on the page. */

@@ -1,5 +1,6 @@
 // What pages and scripts of existing programs expect in `window`.
 
+import Mustache from "mustache";
 import type { Client } from "./client";
 import { openApp } from "./commands/effects";
 import { texts } from "./i18n";
@@ -22,6 +23,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 
 interface Globals {
   WebIO: unknown;
+  Mustache?: unknown;
   $?: unknown;
   jQuery?: unknown;
   require?: unknown;
@@ -53,6 +55,7 @@ export function publish(client: Client | null, start: (options: ClientOptions) =
       },
     },
   };
+  globals.Mustache = Mustache;
   offerJQuery();
   offerRequire();
 }

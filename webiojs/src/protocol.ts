@@ -167,6 +167,130 @@ export interface Collapse {
   open?: boolean;
 }
 
+/** One of several panes, and what stands in it. */
+export interface Tab {
+  title: string;
+  contents: Array<Output>;
+}
+
+/** Panes of which one is seen at a time; the first at first. */
+export interface Tabs {
+  type: "tabs";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  tabs: Array<Tab>;
+}
+
+/**
+ * Contents in a box that scrolls. Heights are CSS lengths.
+ *
+ * `keep_bottom`: the end of the contents stays in sight.
+ */
+export interface Scrollable {
+  type: "scrollable";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  contents: Array<Output>;
+  min_height?: string;
+  max_height?: string;
+  keep_bottom?: boolean;
+  border?: boolean;
+}
+
+/** A button that saves a file of this session (`file:ID/TOKEN`) under a name. */
+export interface FileLink {
+  type: "file";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  label: string;
+  name: string;
+  src: string;
+}
+
+/**
+ * A bar that shows how far something is: `value` is 0 to 1, `null` where nobody knows.
+ *
+ * `rate` (items per second) and `left` (seconds to go) stand behind the label.
+ */
+export interface Progress {
+  type: "progress";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  name: string;
+  value?: number | null;
+  label?: string;
+  rate?: number | null;
+  left?: number | null;
+}
+
+/** A sign that something is going on. */
+export interface Loading {
+  type: "loading";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  shape?: "border" | "grow";
+  color?: "danger" | "dark" | "info" | "light" | "primary" | "secondary" | "success" | "warning";
+}
+
+/**
+ * A Mustache template of the program, filled with data.
+ *
+ * Outputs in the data stand in `contents`; `places` says where in the data each belongs: the keys
+ * and indexes on the way to it.
+ */
+export interface Custom {
+  type: "widget";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  template: string;
+  data: Record<string, Json>;
+  contents?: Array<Output>;
+  places?: Array<Array<string | number>>;
+}
+
+/** A sound with controls; `src` as for an image. */
+export interface Audio {
+  type: "audio";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  src: string;
+  title?: string;
+  autoplay?: boolean;
+  loop?: boolean;
+  muted?: boolean;
+}
+
+/** A film with controls; `src`, `poster`, `width` and `height` as for an image. */
+export interface Video {
+  type: "video";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  src: string;
+  title?: string;
+  autoplay?: boolean;
+  loop?: boolean;
+  muted?: boolean;
+  poster?: string;
+  width?: string;
+  height?: string;
+}
+
 /**
  * An empty named container; what stands in it is put there by `put` commands.
  *
@@ -655,6 +779,14 @@ export type Output =
   | Alert
   | Grid
   | Collapse
+  | Tabs
+  | Scrollable
+  | FileLink
+  | Progress
+  | Loading
+  | Custom
+  | Audio
+  | Video
   | Scope
   | Notice;
 

@@ -148,6 +148,43 @@ describe("outputs", () => {
   });
 });
 
+describe("a replacement", () => {
+  const row = (id: number, rev: number, ...labels: string[]): Output => ({
+    type: "buttons",
+    id,
+    rev,
+    callback: 9,
+    buttons: labels.map((label) => ({ label })),
+  });
+
+  it("keeps the focus where it was", () => {
+    say(put(row(1, 0, "a", "b")), put(text(2)));
+    root().querySelectorAll("button")[1]?.focus();
+    say({ cmd: "replace", node: row(1, 1, "c", "d") });
+    expect(document.activeElement?.textContent).toBe("d");
+    say({ cmd: "replace", node: text(2, "new", 1) });
+    expect(document.activeElement?.textContent).toBe("d");
+  });
+
+  it("of a progress bar moves the same element", () => {
+    const bar = (rev: number, value: number): Output => ({
+      type: "progress",
+      id: 1,
+      rev,
+      name: "x",
+      value,
+    });
+    const clicked: AnyCommand = put({ ...bar(0, 0), click: 7, style: "color: red" });
+    say(clicked);
+    const element = client.tree.element(1);
+    say({ cmd: "replace", node: { ...bar(1, 0.5), click: 7, style: "color: red" } });
+    expect(client.tree.element(1)).toBe(element);
+    expect(client.tree.has(1, 1)).toBe(true);
+    element?.click();
+    expect(server.line.batches.flatMap((batch) => batch.events ?? [])).toHaveLength(1);
+  });
+});
+
 describe("scopes", () => {
   it("are emptied and filled again", () => {
     say(put(scope(1, "s")), put(text(2, "old"), "s"));
@@ -268,6 +305,24 @@ describe("a snapshot", () => {
     say(...snapshot(put(table(text(3, "z")))));
     expect(client.tree.element(1)).not.toBe(element);
     expect(root().textContent).toContain("z");
+  });
+
+  it("renews a nested node that holds something new, and leaves what is around it", () => {
+    const box = (inner: Output, rev = 0): Output => ({
+      type: "tabs",
+      id: 1,
+      tabs: [
+        { title: "t", contents: [{ type: "alert", id: 2, rev, kind: "info", contents: [inner] }] },
+      ],
+    });
+    say(put(box(text(3, "x"))));
+    const element = client.tree.element(1);
+    say(...snapshot(put(box(text(4, "y"), 1))));
+    expect(client.tree.element(1)).toBe(element);
+    expect(element?.querySelector(".webio-alert")?.textContent).toBe("y");
+    say(...snapshot(put(box({ type: "scope", id: 4, rev: 1, name: "", removed: true }, 1))));
+    expect(client.tree.element(1)).toBe(element);
+    expect(element?.querySelector(".webio-alert")?.textContent).toBe("");
   });
 
   it("does not miss a nested scope that the program took away", () => {

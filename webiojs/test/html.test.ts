@@ -20,7 +20,6 @@ describe("the need for jQuery and Bootstrap's scripts", () => {
     "$('#a').hide()",
     "$.get('/x')",
     "jQuery(f)",
-    "Mustache.render(t)",
     "new bootstrap.Modal(x)",
     "<script src=x></script>",
     "<b onclick='f()'>",

@@ -6,7 +6,8 @@ import pytest
 from output_screen import Screen
 
 from pywebio.exceptions import ArgumentError
-from pywebio.output import clear, put_image, put_row, put_table
+from pywebio.output import clear, put_audio, put_image, put_row, put_table, put_video
+from pywebio.output.media import media_mime
 from pywebio.session.files import FileSource
 
 PNG = b"\x89PNG\r\n\x1a\n...."
@@ -119,3 +120,52 @@ def test_a_file_lives_as_long_as_its_images(screen: Screen) -> None:
     assert screen.session.page.files == {}
     image.show()
     assert list(screen.session.page.files.values()) == [only]
+
+
+# -- sound and film -------------------------------------------------------------------------------
+
+
+def test_sound_and_film(screen: Screen) -> None:
+    put_audio("a.mp3", loop=True, title="birds")
+    put_video("a.mp4", width=320, height="50%", muted=True, autoplay=True, poster="p.png")
+    sound, film = screen.nodes()
+    assert (sound.src, sound.loop, sound.autoplay, sound.title) == ("a.mp3", True, False, "birds")
+    assert (film.src, film.width, film.height, film.poster) == ("a.mp4", "320px", "50%", "p.png")
+    assert (film.muted, film.autoplay, film.loop) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("content", "sound", "film"),
+    [
+        (b"RIFF....WAVEfmt ", "audio/wav", "audio/wav"),
+        (b"ID3\x04", "audio/mpeg", "audio/mpeg"),
+        (b"OggS\0", "audio/ogg", "video/ogg"),
+        (b"....ftypisom", "audio/mp4", "video/mp4"),
+        (b"\x1a\x45\xdf\xa3", "video/webm", "video/webm"),
+        (b"?", "audio/mpeg", "video/mp4"),
+    ],
+)
+def test_the_type_of_sound_and_film(content: bytes, sound: str, film: str) -> None:
+    assert (media_mime(content, "audio"), media_mime(content, "video")) == (sound, film)
+
+
+def test_bytes_of_sound_and_film_are_files(screen: Screen) -> None:
+    put_audio(b"x", format="mp3")
+    film = put_video(b"y", format="webm", poster=PNG).show()
+    files = screen.session.page.files
+    assert [file.mime for file in files.values()] == ["audio/mpeg", "video/webm", "image/png"]
+    film.update("elsewhere.mp4")
+    assert len(files) == 1
+
+
+def test_arguments_of_sound_and_film_are_checked(screen: Screen) -> None:
+    for put in (put_audio, put_video):
+        for src in (None, 5, ["a"]):
+            with pytest.raises(TypeError, match="bytes"):
+                put(src)
+        with pytest.raises(ArgumentError, match="format"):
+            put(b"x", format="a b")
+    with pytest.raises(TypeError):
+        put_video("a", width=[1])  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        put_video("a", poster=5)

@@ -1,12 +1,14 @@
 // What markup and code of the program need from the page: jQuery and Bootstrap's scripts before it
 // stands there, and its own scripts run after that.
 
+import type { Widget } from "../context";
 import { nestedOutputs } from "../page/snapshot";
 import type { AnyCommand, Output } from "../protocol";
+import { widgets } from "../widgets/registry";
 
-/** Signs that markup or code reckons with jQuery, Mustache or Bootstrap's scripts. */
+/** Signs that markup or code reckons with jQuery or Bootstrap's scripts. */
 const NEEDS_COMPAT =
-  /\$\s*[.(]|jQuery|Mustache|bootstrap|<script|\son\w+\s*=|\bdata-(?:bs-)?(?:toggle|dismiss|ride|slide|spy)\b/i;
+  /\$\s*[.(]|jQuery|bootstrap|<script|\son\w+\s*=|\bdata-(?:bs-)?(?:toggle|dismiss|ride|slide|spy)\b/i;
 
 /** True for a text that the compat chunk has to be there for. */
 export function needsCompat(text: string): boolean {
@@ -26,9 +28,8 @@ export function withNested(node: Output): Output[] {
 
 /** Markup that goes to the page as it is; empty for all else. */
 function rawMarkup(node: Output): string {
-  if (node.type === "html" && node.sanitize !== true) return node.content;
-  if (node.type === "markdown" && node.sanitize === false) return node.content;
-  return "";
+  const widget = widgets[node.type] as Widget<Output> | undefined;
+  return widget?.markup?.(node) ?? "";
 }
 
 export function hasScripts(node: Output): boolean {

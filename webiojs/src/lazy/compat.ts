@@ -1,4 +1,4 @@
-// What programs written for Bootstrap 4 pages reckon with: jQuery, Mustache, Bootstrap's scripts.
+// What programs written for Bootstrap 4 pages reckon with: jQuery, Bootstrap's scripts.
 //
 // Built as a classic script that sets globals, so that it can also be run at once (see globals.ts).
 
@@ -6,7 +6,6 @@
 import "./jquery";
 import * as bootstrap from "bootstrap";
 import $ from "jquery";
-import Mustache from "mustache";
 
 /** Names of Bootstrap 4 that Bootstrap 5 begins with `data-bs-`. */
 const OLD_NAMES = [
@@ -86,6 +85,6 @@ function registerPlugins(): void {
   }
 }
 
-Object.assign(window, { bootstrap, Mustache });
+Object.assign(window, { bootstrap });
 registerPlugins();
 honourOldNames();

@@ -58,12 +58,9 @@ export class Snapshot {
     if (node.type === "notice") return null;
     const element = this.tree.element(node.id);
     if (element === undefined || !this.tree.has(node.id, node.rev ?? 0)) return null;
-    const nested = nestedOutputs(node).filter((inner) => inner.type !== "scope" || !inner.removed);
-    if (nested.some((inner) => !element.contains(this.tree.element(inner.id) ?? null))) return null;
-    for (const inner of nested) {
-      // An outer one that was replaced has brought its inner ones along.
-      if (!this.tree.has(inner.id, inner.rev ?? 0)) this.tree.replace(inner);
-    }
+    const inner = innerOutputs(node).filter((one) => !isGone(one) || this.tree.element(one.id));
+    if (inner.some((one) => !element.contains(this.tree.element(one.id) ?? null))) return null;
+    for (const one of inner) this.keep(one) ?? this.tree.replace(one);
     return element;
   }
 
@@ -90,23 +87,35 @@ function follows(first: Element, second: Element): boolean {
   return (first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
 }
 
+/** What was taken away out of an output that still stands. */
+function isGone(node: Output): boolean {
+  return node.type === "scope" && node.removed === true;
+}
+
 /** The outputs that stand in an output (not those put into its scopes), outer ones first. */
 export function nestedOutputs(node: Output): Output[] {
+  return innerOutputs(node).flatMap((inner) => [inner, ...nestedOutputs(inner)]);
+}
+
+/** The outputs that stand directly in an output. */
+function innerOutputs(node: Output): Output[] {
   const found: Output[] = [];
   const visit = (value: Json | undefined) => {
     if (typeof value !== "object" || value === null) return;
     if (Array.isArray(value)) {
       for (const item of value) visit(item);
-      return;
-    }
-    if (typeof value.id === "number" && typeof value.type === "string") {
+    } else if (typeof value.id === "number" && typeof value.type === "string") {
       found.push(value as unknown as Output);
+    } else {
+      for (const slot of SLOTS) visit(value[slot]);
     }
-    for (const slot of SLOTS) visit(value[slot]);
   };
   for (const slot of SLOTS) visit((node as unknown as Record<string, Json>)[slot]);
   return found;
 }
 
-/** The keys below which an output has others: table rows, grid items, contents, a span's content. */
-const SLOTS = ["rows", "items", "contents", "content"] as const;
+/**
+ * The keys below which an output, or a structure in it, has others: table rows, grid items,
+ * contents, a span's content, tabs.
+ */
+const SLOTS = ["rows", "items", "contents", "content", "tabs"] as const;

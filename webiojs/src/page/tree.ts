@@ -5,6 +5,7 @@ import { type Output, ROOT } from "../protocol";
 interface Known {
   element: HTMLElement;
   rev: number;
+  type: Output["type"];
 }
 
 /** What an element of ours says of itself, so that removing it forgets what stands in it. */
@@ -22,7 +23,7 @@ export class Tree {
 
   constructor(
     readonly root: HTMLElement,
-    private readonly make: (node: Output) => HTMLElement,
+    private readonly make: (node: Output, old?: HTMLElement) => HTMLElement,
   ) {
     this.nameScope(ROOT, root);
   }
@@ -33,10 +34,10 @@ export class Tree {
   }
 
   /** Build the element of a node; from then on it is known by its id. */
-  build(node: Output): HTMLElement {
-    const element: Marked = this.make(node);
+  build(node: Output, old?: HTMLElement): HTMLElement {
+    const element: Marked = this.make(node, old);
     element[ID] = node.id;
-    this.nodes.set(node.id, { element, rev: node.rev ?? 0 });
+    this.nodes.set(node.id, { element, rev: node.rev ?? 0, type: node.type });
     if (node.type === "scope" && !node.duplicate && !node.removed) {
       this.nameScope(node.name, element);
     }
@@ -82,9 +83,12 @@ export class Tree {
   replace(node: Output): HTMLElement | null {
     const old = this.element(node.id);
     if (old === undefined) return null;
+    const same = this.nodes.get(node.id)?.type === node.type;
     this.forget(old);
-    const element = this.build(node);
-    old.replaceWith(element);
+    const focused = focusIn(old);
+    const element = this.build(node, same ? old : undefined);
+    if (element !== old) old.replaceWith(element);
+    if (focused >= 0 && !element.contains(document.activeElement)) focusAgain(element, focused);
     return element;
   }
 
@@ -120,4 +124,23 @@ export class Tree {
     const name = element[SCOPE];
     if (name !== undefined && this.scopes.get(name) === element) this.scopes.delete(name);
   }
+}
+
+const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+/** Which of the stops of the keyboard in an element has the focus; -1 if none. */
+function focusIn(element: HTMLElement): number {
+  const { activeElement } = document;
+  return element.contains(activeElement) ? stopsOf(element).indexOf(activeElement as Element) : -1;
+}
+
+/** The focus was in what has gone: it stays at the same stop of what came in its place. */
+function focusAgain(element: HTMLElement, index: number): void {
+  const stop = stopsOf(element)[index];
+  if (stop instanceof HTMLElement) stop.focus({ preventScroll: true });
+}
+
+function stopsOf(element: HTMLElement): Element[] {
+  const inner = [...element.querySelectorAll(STOPS)];
+  return element.matches(STOPS) ? [element, ...inner] : inner;
 }

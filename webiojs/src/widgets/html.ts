@@ -8,6 +8,7 @@ const NEVER_ALONE = new Set(["SCRIPT", "STYLE", "LINK", "META", "BASE", "TITLE",
 
 export const html: Widget<Html> = {
   needs: (node) => (node.sanitize ? ["markdown"] : []),
+  markup: (node) => (node.sanitize ? "" : node.content),
   render(node, context) {
     if (!node.sanitize) return asOne(fragment(node.content));
     const chunk = context.loaded<MarkdownChunk>("markdown");
@@ -17,7 +18,7 @@ export const html: Widget<Html> = {
 };
 
 /** The one element of the markup itself; several nodes are wrapped. */
-function asOne(content: DocumentFragment): HTMLElement {
+export function asOne(content: DocumentFragment): HTMLElement {
   const nodes = [...content.childNodes].filter((node) => !isBlank(node));
   const [only] = nodes;
   if (nodes.length === 1 && only instanceof HTMLElement && !NEVER_ALONE.has(only.tagName)) {

@@ -13,6 +13,6 @@ export const image: Widget<Image> = {
 };
 
 /** A bare number is a length in pixels, as in HTML. */
-function length(text: string): string {
+export function length(text: string): string {
   return /^\d+(\.\d+)?$/.test(text.trim()) ? `${text.trim()}px` : text;
 }

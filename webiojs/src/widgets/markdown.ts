@@ -9,6 +9,7 @@ import { languageOf, paint } from "./highlight";
 
 export const markdown: Widget<Markdown> = {
   needs: () => ["markdown"],
+  markup: (node) => (node.sanitize === false ? node.content : ""),
   render(node, context) {
     const element = h("div", { class: "webio-markdown" });
     const markup = rendered(node, context);

@@ -1,18 +1,26 @@
 import type { Widget } from "../context";
 import type { Output } from "../protocol";
 import { alert } from "./alert";
+import { audio } from "./audio";
 import { buttons } from "./buttons";
 import { code } from "./code";
 import { collapse } from "./collapse";
+import { custom } from "./custom";
+import { file } from "./file";
 import { grid } from "./grid";
 import { html } from "./html";
 import { image } from "./image";
 import { link } from "./link";
+import { loading } from "./loading";
 import { markdown } from "./markdown";
 import { notice } from "./notice";
+import { progress } from "./progress";
 import { scope } from "./scope";
+import { scrollable } from "./scrollable";
 import { table } from "./table";
+import { tabs } from "./tabs";
 import { text } from "./text";
+import { video } from "./video";
 
 /** Each kind of output by its name on the wire. */
 export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K }>> } = {
@@ -27,6 +35,14 @@ export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K 
   alert,
   grid,
   collapse,
+  tabs,
+  scrollable,
+  file,
+  progress,
+  loading,
+  widget: custom,
+  audio,
+  video,
   scope,
   notice,
 };

@@ -1,0 +1,61 @@
+"""Files for the visitor to save."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from .. import protocol as wire
+from ..session.files import FileSource
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument
+
+
+def put_file(
+    name: str,
+    content: Any,
+    label: object = None,
+    scope: ScopeArgument = None,
+    position: int = -1,
+) -> Output:
+    """Show a button that saves a file.
+
+    :param name: the name under which the file is saved.
+    :param content: its bytes, a `pathlib.Path`, or a file opened in binary mode; it is read now.
+    :param label: the text of the button; the name without it.
+    :param scope: as for :func:`put_text`.
+    :param position: as for :func:`put_text`.
+
+    Example::
+
+        put_file("hello.txt", b"hello world", "Download the file")
+    """
+    builder = Builder(scope, position)
+    if not isinstance(name, str):
+        raise TypeError(f"name takes the name of the file, got {name!r}.")
+    title = as_text(name)
+    source = FileSource(_read(content), name=title)
+    builder.parts.append(source)
+    builder.session.stay()
+    node = wire.FileLink(
+        id=builder.id(),
+        label=title if label is None else as_text(label),
+        name=title,
+        src=builder.session.file_url(source),
+    )
+    return builder.output(node, put_file)
+
+
+def _read(content: Any) -> bytes:
+    if isinstance(content, PathLike):
+        return Path(content).read_bytes()
+    if not isinstance(content, type) and callable(getattr(content, "read", None)):
+        content = content.read()
+    if isinstance(content, bytes | bytearray | memoryview):
+        return bytes(content)
+    hint = " For text write content.encode()." if isinstance(content, str) else ""
+    raise TypeError(
+        "put_file() takes bytes, a pathlib.Path or a file opened in binary mode; got "
+        f"{content!r:.100}.{hint}"
+    )
