@@ -17,7 +17,7 @@ class LoopTimer:
 
     __slots__ = ("_cancelled", "_handle", "_host")
 
-    def __init__(self, host: LoopHost) -> None:
+    def __init__(self, host: EventLoopHost) -> None:
         self._host = host
         self._handle: asyncio.TimerHandle | None = None
         self._cancelled = False
@@ -38,7 +38,7 @@ class LoopTimer:
             self._host.call_soon(self._handle.cancel)
 
 
-class LoopHost:
+class EventLoopHost:
     """The host of the sessions of one server on one event loop."""
 
     def __init__(

@@ -11,15 +11,16 @@ import logging
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
-from ..session.base import Program, Session
-from ..session.coroutinebased import CoroutineSession
+from ..session.base import Program, Session, Timer
+from ..session.coroutinebased import CoroutineSession, LoopHost
+from ..session.guard import Operation
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
 from .applications import INDEX, Application, make_applications
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
-from .loop import LoopHost, LoopTimer
+from .loop import EventLoopHost
 from .options import ServerOptions
 from .origin import LOOPBACK, frame_ancestors, host_allowed, host_name, origin_allowed
 from .page import ASSET_KEY, FILE_KEY, PageTemplate
@@ -29,6 +30,16 @@ log = logging.getLogger("pywebio")
 
 CLEAN = 1000
 GOING_AWAY = 1001
+
+LINGER = 60.0
+"""Seconds between log lines about threads that go on after their session has ended."""
+
+
+class ServerHost(LoopHost, Protocol):
+    """Where the sessions of a server live."""
+
+    def call_soon(self, function: Operation) -> None:
+        """Call a function on the loop, from any thread."""
 
 
 class Carrier(Protocol):
@@ -56,7 +67,7 @@ class Visit:
 
     __slots__ = ("application", "clean", "host", "left", "seats", "session", "started")
 
-    def __init__(self, session: Session, host: LoopHost, application: Application) -> None:
+    def __init__(self, session: Session, host: ServerHost, application: Application) -> None:
         self.session = session
         self.host = host
         self.application = application
@@ -102,11 +113,12 @@ class Server:
             "Content-Security-Policy": frame_ancestors(self.options),
         }
         self._workers = Workers()
-        self._host: LoopHost | None = None
-        self._sweep_timer: LoopTimer | None = None
+        self._host: EventLoopHost | None = None
+        self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
         self._foreign_host_told = False
         self._limit = self.options.session_limit
+        self._lingering: list[Session] = []
         self.begin()
 
     def begin(self) -> None:
@@ -116,11 +128,11 @@ class Server:
     # -- where sessions live ----------------------------------------------------------------------
 
     @property
-    def host(self) -> LoopHost:
+    def host(self) -> ServerHost:
         """The host on the running loop; it is made when first asked for."""
         loop = asyncio.get_running_loop()
         if self._host is None or self._host.loop is not loop:
-            self._host = LoopHost(loop, self._workers, self.program_ended)
+            self._host = EventLoopHost(loop, self._workers, self.program_ended)
         return self._host
 
     @property
@@ -187,7 +199,7 @@ class Server:
         visit = self.take_in(session, host, application)
         return Welcomed(self.add_seat(visit, hello.view), False)
 
-    def take_in(self, session: Session, host: LoopHost, application: Application) -> Visit:
+    def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
         visit = Visit(session, host, application)
         self.visits[session.key] = visit
@@ -223,6 +235,7 @@ class Server:
             return  # another one has taken over
         seat.carrier = None
         seat.view.connected = False
+        seat.view.wake = _nobody  # so that the connection is not kept in memory
         seat.session.room_made()
         visit = self.visits.get(seat.session.key)
         if visit is None or visit.watched:
@@ -284,11 +297,32 @@ class Server:
         self._by_sid.pop(session.sid, None)
         self._left.discard(visit)
         session.close()
+        if session.busy_threads:
+            self._lingers(session, visit.host)
         for seat in visit.seats.values():
             if seat.carrier is not None:
                 carrier, seat.carrier = seat.carrier, None
                 seat.view.connected = False
                 carrier.end(code, bye)
+
+    def _lingers(self, session: Session, host: ServerHost) -> None:
+        """A session has ended, but not its threads: say so until they have."""
+        self._lingering.append(session)
+        if len(self._lingering) == 1:
+            host.call_later(LINGER, lambda: self._list_lingering(host))
+
+    def _list_lingering(self, host: ServerHost) -> None:
+        self._lingering = [session for session in self._lingering if session.busy_threads]
+        if not self._lingering:
+            return
+        names = ", ".join(session.sid for session in self._lingering[:10])
+        log.warning(
+            "%d programs still compute although their visitors have left; each ends at its next "
+            "call of this package (sessions %s)",
+            len(self._lingering),
+            names,
+        )
+        host.call_later(LINGER, lambda: self._list_lingering(host))
 
     def close(self) -> None:
         """End all sessions: the server stops."""
@@ -345,6 +379,10 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def _nobody() -> None:
+    """Wakes nobody: a thread may be about to call what was there before."""
 
 
 def session_info(hello: wire.Hello, request: Request) -> dict[str, Any]:

@@ -37,13 +37,13 @@ class Workers:
         if box is not None:
             box.put((function, name))
             return
-        threading.Thread(target=self._work, args=(function, name), name=name, daemon=True).start()
+        box = SimpleQueue()
+        box.put((function, name))
+        threading.Thread(target=self._work, args=(box,), name=name, daemon=True).start()
 
-    def _work(self, function: Callable[[], object], name: str) -> None:
-        box: SimpleQueue[Job] = SimpleQueue()
+    def _work(self, box: SimpleQueue[Job]) -> None:
         thread = threading.current_thread()
-        job: Job | None = (function, name)
-        del function
+        job: Job | None = box.get()
         while job is not None:
             thread.name = job[1]
             try:

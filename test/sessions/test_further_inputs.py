@@ -219,7 +219,8 @@ def test_a_field_depends_on_another(kind: Kind, opens: Open) -> None:
     visitor.fill(country="Spain")
     visitor.reload()
     assert visitor.sees("City in Spain\nMadrid / Seville")
-    visitor.fill(country="Spain", city="Madrid")
+    visitor.fill(country="Spain")
+    visitor.fill(city="Madrid")
     visitor.press("Go")
     assert visitor.sees("got {'country': 'Spain', 'city': 'Madrid', 'go': 1}")
 
@@ -370,7 +371,8 @@ def test_a_time_that_is_none(opens: Open, timeout: Any) -> None:
 
 @pytest.mark.parametrize("argument", ["timeout", "scope"])
 def test_what_belongs_to_the_form_is_given_to_the_group(opens: Open, argument: str) -> None:
-    visitor = opens(raises(lambda: i.input("Q", name="q", **{argument: 1})))
+    extra: Any = {argument: 1}
+    visitor = opens(raises(lambda: i.input("Q", name="q", **extra)))
     assert visitor.sees(f"ArgumentError: the input 'q' is one of a group: give {argument} to")
 
 

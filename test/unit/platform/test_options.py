@@ -1,0 +1,116 @@
+"""The keywords of servers: accepted, refused with a hint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pywebio.exceptions import ArgumentError
+from pywebio.platform.options import MB, ServerOptions, make_options
+
+
+def made(**keywords: Any) -> ServerOptions:
+    return make_options(**keywords)[0]
+
+
+def test_defaults() -> None:
+    options, rest = make_options()
+    assert options == ServerOptions()
+    assert rest == {}
+
+
+@pytest.mark.parametrize(("given", "seconds"), [(0, 600), (None, None), (3, 3), (0.5, 0.5)])
+def test_reconnect_timeout(given: float | None, seconds: float | None) -> None:
+    assert made(reconnect_timeout=given).reconnect_timeout == seconds
+
+
+@pytest.mark.parametrize(
+    ("given", "size"), [("200M", 200 * MB), ("40K", 40 * 1024), (1000, 1000), ("1G", 1024 * MB)]
+)
+def test_max_payload_size(given: int | str, size: int) -> None:
+    options = made(max_payload_size=given)
+    assert options.max_payload_size == size
+    assert options.session_settings.max_payload_size == size
+
+
+def test_limits_reach_the_sessions() -> None:
+    options = made(
+        others={"max_outputs": 7, "max_threads": 3, "window_commands": 5, "slow_after": 1.5}
+    )
+    settings = options.session_settings
+    assert settings.bounds.outputs == 7
+    assert settings.threads == 3
+    assert settings.window.commands == 5
+    assert settings.slow_after == 1.5
+
+
+def test_settings_of_the_framework_are_left() -> None:
+    _, rest = make_options(others={"max_outputs": 7, "cookie_secret": "x"})
+    assert rest == {"cookie_secret": "x"}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("max_output", "max_outputs"),
+        ("reconect_timeout", "reconnect_timeout"),
+        ("auto_open_web_browser", "auto_open_webbrowser"),
+        ("allowed_origin", "allowed_origins"),
+    ],
+)
+def test_a_misspelt_option_is_told(name: str, meant: str) -> None:
+    with pytest.raises(ArgumentError, match=f"Did you mean '{meant}'"):
+        make_options(others={name: 1})
+
+
+@pytest.mark.parametrize(
+    ("keywords", "message"),
+    [
+        ({"cdn": 3}, "cdn is True, False"),
+        ({"static_dir": "/no/such/directory"}, "no directory"),
+        ({"static_dir": 3}, "path of a directory"),
+        ({"reconnect_timeout": -1}, "more than 0"),
+        ({"reconnect_timeout": "3"}, "is a number"),
+        ({"allowed_origins": "https://example.com"}, "list of patterns"),
+        ({"allowed_origins": [3]}, "list of patterns"),
+        ({"check_origin": True}, "check_origin"),
+        ({"max_payload_size": "lots"}, "40K"),
+        ({"max_payload_size": 0}, "more than 0"),
+        ({"max_payload_size": [1]}, "size"),
+        ({"others": {"max_outputs": 0}}, "more than 0"),
+        ({"others": {"max_outputs": "many"}}, "is a number"),
+        ({"others": {"max_outputs": True}}, "is a number"),
+        ({"others": {"slow_after": None}}, "is a number"),
+        ({"others": {"allowed_hosts": "localhost"}}, "list of patterns"),
+    ],
+)
+def test_bad_values_are_refused(keywords: dict[str, Any], message: str) -> None:
+    with pytest.raises(ArgumentError, match=message):
+        make_options(**keywords)
+
+
+@pytest.mark.parametrize(
+    ("text", "debug"), [("1", True), ("true", True), ("0", False), ("", False), ("False", False)]
+)
+def test_the_environment_overrides_debug(
+    monkeypatch: pytest.MonkeyPatch, text: str, debug: bool
+) -> None:
+    monkeypatch.setenv("PYWEBIO_DEBUG", text)
+    assert made(debug=not debug).debug is debug
+
+
+def test_static_dir(tmp_path: Path) -> None:
+    assert made(static_dir=tmp_path).static_dir == str(tmp_path)
+
+
+def test_a_message_may_be_larger_than_a_frame_but_has_a_limit() -> None:
+    assert made().message_limit == 16 * MB
+    assert made(max_payload_size="2M").message_limit == 2 * MB
+    assert made(max_payload_size="10K").message_limit == MB
+
+
+def test_how_many_sessions_are_taken_depends_on_the_memory() -> None:
+    assert made().session_limit >= 1000
+    assert made(others={"max_sessions": 3}).session_limit == 3
