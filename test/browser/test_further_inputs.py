@@ -276,7 +276,9 @@ def everything() -> None:
             slider("Volume", name="volume", value=30, help_text="help"),
             input("Day", name="day", action=("Choose", print), placeholder="a day"),
             select("Country", CITIES, name="country", native=False),
-            select("Letters", "abcdef", name="letters", multiple=True, native=False, value=["a", "c"]),
+            select(
+                "Letters", "abcdef", name="letters", multiple=True, native=False, value=["a", "c"]
+            ),
             textarea(
                 "Program",
                 name="program",
