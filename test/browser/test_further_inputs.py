@@ -241,6 +241,22 @@ def test_a_form_stands_in_a_scope_until_that_goes(visit: Visit) -> None:
     expect_answer(page, "Ann")
 
 
+def test_a_form_in_a_popup_outlives_it(visit: Visit) -> None:
+    def question() -> Any:
+        popup("Order", [put_scope("inside")])
+        return input("Name", scope="inside")
+
+    page = visit(answers(question))
+    name = page.get_by_role("textbox", name="Name")
+    expect(page.get_by_role("dialog").locator("form")).to_be_visible()
+    expect(name).to_be_focused()
+    name.fill("Ann")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#input-cards form")).to_be_visible()
+    press(page, "Submit")
+    expect_answer(page, "Ann")
+
+
 def test_the_program_takes_a_form_back(visit: Visit) -> None:
     handle = FormHandle()
     asked = threading.Event()
