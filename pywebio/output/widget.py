@@ -18,7 +18,10 @@ from ..exceptions import ArgumentError
 from ..session.base import Session
 from ..session.callbacks import Callback
 from ..session.copying import Copy
-from ..session.current import Place, find_place, set_place
+from ..session.current import Place as Place
+from ..session.current import ScopeArgument as ScopeArgument
+from ..session.current import find_place, set_place
+from ..session.current import find_scope as find_scope
 from ..session.nesting import inner_part
 from ..session.page import COMMAND_SIZE, Branch, Page, Part, Piece
 from ..utils import as_text, iscoroutinefunction, random_str
@@ -26,9 +29,6 @@ from ..utils import as_text, iscoroutinefunction, random_str
 P = ParamSpec("P")
 R = TypeVar("R")
 O = TypeVar("O", bound="Output")  # noqa: E741
-
-ScopeArgument = str | int | None
-"""A scope: its name, its index in the stack of entered scopes, or `None` for the current one."""
 
 COPIES_MOST = 100
 """An output that was shown more often is changed in the places where it was shown last."""
@@ -470,23 +470,6 @@ class Span:
 
 # ---------------------------------------------------------------------------------------------
 # Checking arguments.
-
-
-def find_scope(place: Place, scope: ScopeArgument) -> str:
-    """The name of the scope that a `scope` argument means."""
-    if isinstance(scope, str):
-        return as_text(scope).replace(" ", "-") if scope else place.scopes[-1]
-    if isinstance(scope, int):
-        try:
-            return place.scopes[scope]
-        except IndexError:
-            raise ArgumentError(
-                f"scope={scope} is out of range: {len(place.scopes)} scopes are entered here, "
-                f"{', '.join(place.scopes)}."
-            ) from None
-    if scope is None:
-        return place.scopes[-1]
-    raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
 
 
 def is_whole(value: object) -> TypeGuard[int]:

@@ -278,6 +278,9 @@ class Visitor:
                 for button in form.buttons
                 if button.label == label
             )
+            action = form.action(label)
+            if action:
+                found.append(lambda: self._line.send(wire.CallbackEvent(callback=action)))
         for node in self._line.document.everything():
             if isinstance(node, wire.FileLink) and node.label == label:
                 found.append(lambda node=node: self._save(node.name, node.src))  # type: ignore[misc]
@@ -297,11 +300,18 @@ class Visitor:
         if button.disabled:
             raise VisitorError(f"The button {button.label!r} is disabled.")
         if button.kind == "reset":
-            form.reset()
+            self._reset(form)
         elif button.kind == "cancel":
             self._line.send(wire.FormCancel(form=form.id))
         else:
             self._submit(form, button)
+
+    def _reset(self, form: Form) -> None:
+        before = dict(form.values)
+        form.reset()
+        for name, value in form.values.items():
+            if form.fields[name].onchange and before[name] != value:
+                self._line.send(wire.FormChange(form=form.id, name=name, value=value))
 
     def _press_button(self, node: wire.Buttons, index: int) -> None:
         if node.buttons[index].disabled:

@@ -7,7 +7,7 @@ import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./co
 import type { Context, Widget } from "./context";
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
-import { chunk, loaded } from "./lazy";
+import { assetUrl, chunk, loaded } from "./lazy";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
 import { browserScheduler, CommandQueue, type Scheduler, type Step } from "./page/queue";
@@ -88,7 +88,7 @@ export class Client implements Context {
     const clock = surroundings.clock ?? browserClock;
     const scheduler = surroundings.scheduler ?? browserScheduler();
     this.tree = new Tree(places.root, (node, old) => this.make(node, old));
-    this.panel = new InputPanel(places.inputs, places.cards, this);
+    this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
     this.scroller = new Scroller(scheduler);
     this.env = new Env(places.output, this.panel, this.scroller, settings.animate);
     this.status = new Status(places.output, clock);
@@ -322,6 +322,10 @@ export class Client implements Context {
 
   appUrl(name: string): string {
     return appUrl(new URL(location.href), name);
+  }
+
+  assetUrl(file: string): string {
+    return assetUrl(file);
   }
 
   chunk<T>(name: string): Promise<T> {
