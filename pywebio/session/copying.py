@@ -34,6 +34,8 @@ class Copy:
                 changes["contents"] = [self.node(content) for content in node.contents]
             case wire.Scope():
                 changes["duplicate"] = changes["removed"] = False
+            case wire.Pin():
+                changes.update(value=None, sets=0, expired=False)
         new: wire.Output = structs.replace(node, **changes)
         self.nodes[node.id] = new
         return new
