@@ -6,6 +6,7 @@
     ├── SessionException            something about the session of the caller
     │   ├── SessionClosedException      the visitor has left, or the session was ended
     │   └── SessionNotFoundException    the caller belongs to no session
+    ├── FormCancelledError          the program took back a form that it waited at
     └── ArgumentError               (AssertionError, ValueError) a bad argument
     UserWarning
     └── PyWebIOWarning
@@ -28,6 +29,10 @@ class SessionNotFoundException(SessionException):
 
 class SessionGoneException(SessionClosedException, SessionNotFoundException):
     """Raised in calls made after the end of a session: programs catch it by either name."""
+
+
+class FormCancelledError(Exception):
+    """The program took back a form: raised in the call that waited for the visitor."""
 
 
 class ArgumentError(AssertionError, ValueError):

@@ -276,29 +276,45 @@ InputKind = Literal[
 
 
 class InputField(Field, kw_only=True, omit_defaults=True, tag="input"):
-    """A one-line field. Its value travels as text; an empty one as ``""``."""
+    """A one-line field. Its value travels as text; an empty one as ``""``.
+
+    `action` is the id of the callback of a button beside the field, `action_label` its text. A
+    `locked` field shows a text that stands for an object of the program: it cannot be edited until
+    it is reset.
+    """
 
     kind: InputKind = "text"
     value: str = ""
     placeholder: str = ""
     datalist: list[str] = []
+    action: int = 0
+    action_label: str = ""
+    locked: bool = False
 
 
 class TextareaField(Field, kw_only=True, omit_defaults=True, tag="textarea"):
-    """A field of several lines. Lengths are in UTF-16 units, as browsers count."""
+    """A field of several lines. Lengths are in UTF-16 units, as browsers count.
+
+    With `code` it is a code editor; these are its options, by the names that CodeMirror 5 has.
+    """
 
     value: str = ""
     placeholder: str = ""
     rows: int = 6
     maxlength: int | None = None
     minlength: int | None = None
+    code: dict[str, Json] | None = None
 
 
 class SelectField(Field, kw_only=True, omit_defaults=True, tag="select"):
-    """A list of options. Its value is an option's value, or with `multiple` a list of them."""
+    """A list of options. Its value is an option's value, or with `multiple` a list of them.
+
+    One that is not `native` can be searched.
+    """
 
     options: list[Option]
     multiple: bool = False
+    native: bool = True
 
 
 class CheckboxField(Field, kw_only=True, omit_defaults=True, tag="checkbox"):
@@ -313,6 +329,16 @@ class RadioField(Field, kw_only=True, omit_defaults=True, tag="radio"):
 
     options: list[Option]
     inline: bool = False
+
+
+class SliderField(Field, kw_only=True, omit_defaults=True, tag="slider"):
+    """A number between two others. A `step` of 0 means any number; `whole`: only whole ones."""
+
+    value: float = 0
+    min_value: float = 0
+    max_value: float = 100
+    step: float = 1
+    whole: bool = True
 
 
 class ActionButton(Struct, kw_only=True, omit_defaults=True):
@@ -331,7 +357,15 @@ class ActionsField(Field, kw_only=True, omit_defaults=True, tag="actions"):
     buttons: list[ActionButton]
 
 
-FormField = InputField | TextareaField | SelectField | CheckboxField | RadioField | ActionsField
+FormField = (
+    InputField
+    | TextareaField
+    | SelectField
+    | CheckboxField
+    | RadioField
+    | SliderField
+    | ActionsField
+)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -412,6 +446,7 @@ class FormShow(Command, kw_only=True, omit_defaults=True, tag="form.show"):
 
     `marks` are problems shown at fields: name -> message. `buttons` is false where the last field
     brings the buttons itself. `titled` is true when `label` is the caption of the one field.
+    With a `scope` the form stands at the end of that scope, else in the input panel.
     """
 
     form: int

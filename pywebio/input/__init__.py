@@ -22,12 +22,15 @@ from .fields import (
     input,
     radio,
     select,
+    slider,
     textarea,
 )
 from .fields import RADIO as RADIO
 from .fields import SELECT as SELECT
 from .fields import TEXTAREA as TEXTAREA
 from .group import input_group
+from .handle import FormHandle
+from .update import input_update
 
 __all__ = [
     "COLOR",
@@ -40,11 +43,14 @@ __all__ = [
     "TEXT",
     "TIME",
     "URL",
+    "FormHandle",
     "actions",
     "checkbox",
     "input",
     "input_group",
+    "input_update",
     "radio",
     "select",
+    "slider",
     "textarea",
 ]

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
 from typing import Any, get_args
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..protocol import Json
-from ..session.current import find_place
+from ..session.current import ScopeArgument, find_place
 from ..utils import check_name, iscoroutinefunction, nearest
-from .form import SINGLE, Item, Validate, ask_one
+from .form import SINGLE, Item, Validate, ask_one, asking
 from .options import as_json, mark_selected, parse_buttons, parse_options
-from .values import AreaReader, ButtonReader, ManyReader, NumberReader, OneReader, TextReader
+from .slider import slider_range
+from .texts import field_text, initial_text, plain
+from .values import (
+    AreaReader,
+    ButtonReader,
+    ManyReader,
+    NumberReader,
+    OneReader,
+    SliderReader,
+    TextReader,
+)
 
 TEXT = "text"
 NUMBER = "number"
@@ -31,8 +40,6 @@ SELECT = "select"
 TEXTAREA = "textarea"
 
 TYPES: tuple[str, ...] = get_args(wire.InputKind)
-NOT_AVAILABLE = ("action", "code")
-
 OnChange = Callable[[Any], Any]
 
 
@@ -43,12 +50,15 @@ def input(
     validate: Validate | None = None,
     name: str | None = None,
     value: Any = None,
+    action: tuple[str, Callable[[Callable[..., None]], Any]] | None = None,
     onchange: OnChange | None = None,
     placeholder: str | None = None,
     required: bool | None = None,
     readonly: bool | None = None,
     datalist: Iterable[Any] | None = None,
     help_text: str | None = None,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
     **other_html_attrs: Any,
 ) -> Any:
     """Ask for one line of text, a number, a date, a time, a colour or an address.
@@ -61,16 +71,24 @@ def input(
         submitted. None accepts it; anything else refuses it and is shown as the reason.
     :param name: makes this an input of an `input_group`: ASCII letters, digits, ``-`` and ``_``.
     :param value: what stands in the field at first.
-    :param onchange: called with the new value whenever the visitor changes it.
+    :param action: ``(label, callback)``: a button beside the field. The callback gets a function:
+        ``set_value(value)`` puts a value into the field; ``set_value(value, label)`` shows the
+        label, which cannot be edited then, and the input returns the value itself, which may be
+        any object. It may be called later too, as from a button of a popup.
+    :param onchange: called with the new value whenever the visitor changes it (not when the
+        program does); `input_update` changes other fields from there.
     :param placeholder: hint in the empty field.
     :param required: refuse an empty field.
     :param readonly: the visitor cannot change the value.
     :param datalist: suggestions.
     :param help_text: small text below the field.
+    :param timeout: seconds after which `TimeoutError` is raised and the form disappears.
+    :param scope: shows the form at the end of this scope instead of in the input panel.
     :param other_html_attrs: further attributes of the HTML field. `min`, `max`, `step`,
         `minlength`, `maxlength` and `pattern` are checked by the server too; `auto_focus=True`
         puts the focus into this field of a group.
     :raises ArgumentError: for an unknown type or a bad name.
+    :raises TimeoutError: if nothing was submitted within `timeout` seconds.
 
     Example::
 
@@ -82,23 +100,27 @@ def input(
         print(age + 1)
     """
     kind = _kind(type)
+    action_label, act = _action(action)
     shared = _shared(label, name, help_text, required, validate, onchange, other_html_attrs)
     field = wire.InputField(
         **shared | {"readonly": bool(readonly), "onblur": validate is not None},
         kind=kind,
-        value=_initial_text(value, kind),
-        placeholder=_text(placeholder),
-        datalist=[_text(item) for item in datalist or ()],
+        value=initial_text(value, kind),
+        placeholder=field_text(placeholder),
+        datalist=[field_text(item) for item in datalist or ()],
+        action_label=action_label,
     )
     numeric = kind in ("number", "float")
     reader = NumberReader(field) if numeric else TextReader(field)
-    return _item_or_answer(name, Item(field, reader, validate, onchange))
+    item = Item(field, reader, validate, onchange, act)
+    return _item_or_answer(name, item, timeout, scope)
 
 
 def textarea(
     label: str = "",
     *,
     rows: int = 6,
+    code: bool | dict[str, Any] | None = None,
     maxlength: int | None = None,
     minlength: int | None = None,
     validate: Validate | None = None,
@@ -109,11 +131,17 @@ def textarea(
     required: bool | None = None,
     readonly: bool | None = None,
     help_text: str | None = None,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
     **other_html_attrs: Any,
 ) -> Any:
     """Ask for text of several lines; returns a str with ``\\n`` at the ends of lines.
 
     :param rows: how many lines are visible.
+    :param code: True, or a dict of options, makes it a code editor. The options are those of
+        CodeMirror 5: ``mode`` (a language as ``"python"``, or its MIME type), ``theme``,
+        ``lineNumbers``, ``indentUnit``, ``tabSize``, ``lineWrapping``, ``readOnly`` and others.
+        F11 and Esc switch to the full screen and back; Tab leaves the editor after Esc.
     :param maxlength: the most characters, counted as browsers do (in UTF-16 units).
     :param minlength: the fewest characters of a text that is not empty.
 
@@ -123,17 +151,22 @@ def textarea(
 
         story = textarea("Your story", rows=10, maxlength=2000, placeholder="Once upon a time")
         print(len(story.splitlines()))
+        program = textarea("Your program", code={"mode": "python", "theme": "monokai"})
+        print(program)
     """
+    options = _code(code)
+    fixed = options is not None and options.get("readOnly")
     shared = _shared(label, name, help_text, required, validate, onchange, other_html_attrs)
     field = wire.TextareaField(
-        **shared | {"readonly": bool(readonly), "onblur": validate is not None},
-        value=_initial_text(value, "text"),
-        placeholder=_text(placeholder),
-        rows=_whole(rows, "rows") or 6,
-        maxlength=_whole(maxlength, "maxlength"),
-        minlength=_whole(minlength, "minlength"),
+        **shared | {"readonly": bool(readonly or fixed), "onblur": validate is not None},
+        value=initial_text(value, "text"),
+        placeholder=field_text(placeholder),
+        rows=whole(rows, "rows") or 6,
+        maxlength=whole(maxlength, "maxlength"),
+        minlength=whole(minlength, "minlength"),
+        code=options,
     )
-    return _item_or_answer(name, Item(field, AreaReader(field), validate, onchange))
+    return _item_or_answer(name, Item(field, AreaReader(field), validate, onchange), timeout, scope)
 
 
 def select(
@@ -148,6 +181,8 @@ def select(
     native: bool = True,
     required: bool | None = None,
     help_text: str | None = None,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
     **other_html_attrs: Any,
 ) -> Any:
     """Ask to choose from a list; returns the value of the option.
@@ -158,7 +193,7 @@ def select(
     :param multiple: any number of options may be chosen; returns the list of their values.
     :param value: the value of the option (list of values with `multiple`) chosen at first.
         Otherwise it is the first one, and none with `multiple`.
-    :param native: a hint; the browser's own list is always used.
+    :param native: use the browser's own list; with False a list in which one can search.
     :param required: with `multiple`: refuse to choose nothing.
 
     The other parameters are those of `input`.
@@ -173,10 +208,13 @@ def select(
     several = bool(multiple)
     choices = mark_selected(parse_options(options, "select()"), value, several)
     field = wire.SelectField(
-        **shared, options=[choice.option for choice in choices], multiple=several
+        **shared,
+        options=[choice.option for choice in choices],
+        multiple=several,
+        native=bool(native),
     )
     reader = ManyReader(field, choices) if several else OneReader(field, choices)
-    return _item_or_answer(name, Item(field, reader, validate, onchange))
+    return _item_or_answer(name, Item(field, reader, validate, onchange), timeout, scope)
 
 
 def checkbox(
@@ -189,6 +227,8 @@ def checkbox(
     value: Any = None,
     onchange: OnChange | None = None,
     help_text: str | None = None,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
     **other_html_attrs: Any,
 ) -> Any:
     """Ask to tick any number of options; returns the list of their values.
@@ -209,7 +249,9 @@ def checkbox(
     field = wire.CheckboxField(
         **shared, options=[choice.option for choice in choices], inline=bool(inline)
     )
-    return _item_or_answer(name, Item(field, ManyReader(field, choices), validate, onchange))
+    return _item_or_answer(
+        name, Item(field, ManyReader(field, choices), validate, onchange), timeout, scope
+    )
 
 
 def radio(
@@ -223,6 +265,8 @@ def radio(
     onchange: OnChange | None = None,
     required: bool | None = None,
     help_text: str | None = None,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
     **other_html_attrs: Any,
 ) -> Any:
     """Ask to pick one of several options; returns its value, or None if none was picked.
@@ -244,7 +288,46 @@ def radio(
     field = wire.RadioField(
         **shared, options=[choice.option for choice in choices], inline=bool(inline)
     )
-    return _item_or_answer(name, Item(field, OneReader(field, choices), validate, onchange))
+    return _item_or_answer(
+        name, Item(field, OneReader(field, choices), validate, onchange), timeout, scope
+    )
+
+
+def slider(
+    label: str = "",
+    *,
+    name: str | None = None,
+    value: int | float = 0,
+    min_value: int | float = 0,
+    max_value: int | float = 100,
+    step: int | float = 1,
+    validate: Validate | None = None,
+    onchange: OnChange | None = None,
+    required: bool | None = None,
+    help_text: str | None = None,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
+    **other_html_attrs: Any,
+) -> Any:
+    """Ask for a number by a slider that shows it; returns an int, or a float if it is continuous.
+
+    :param value: where the slider stands at first; the nearest possible number.
+    :param min_value: the number at its start.
+    :param max_value: the number at its end. If one of these three is a float, the slider is
+        continuous, and `step` is not used.
+    :param step: distance of the numbers that can be chosen.
+
+    The other parameters are those of `input`.
+
+    Example::
+
+        volume = slider("Volume", value=30, max_value=50, step=5)
+        print(volume)
+    """
+    shared = _shared(label, name, help_text, required, validate, onchange, other_html_attrs)
+    field = wire.SliderField(**shared, **slider_range(value, min_value, max_value, step))
+    item = Item(field, SliderReader(field), validate, onchange)
+    return _item_or_answer(name, item, timeout, scope)
 
 
 def actions(
@@ -252,6 +335,9 @@ def actions(
     buttons: Iterable[Any] | None = None,
     name: str | None = None,
     help_text: str | None = None,
+    *,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
 ) -> Any:
     """Ask to click one of several buttons; returns the value of the button.
 
@@ -275,18 +361,26 @@ def actions(
     shared = _shared(label, name, help_text, None, None, None, {})
     parsed = parse_buttons(buttons)
     field = wire.ActionsField(**shared, buttons=[button.button for button in parsed])
-    return _item_or_answer(name, Item(field, ButtonReader(parsed)))
+    return _item_or_answer(name, Item(field, ButtonReader(parsed)), timeout, scope)
 
 
 # -- arguments ------------------------------------------------------------------------------------
 
 
-def _item_or_answer(name: str | None, item: Item) -> Any:
+def _item_or_answer(
+    name: str | None, item: Item, timeout: float | None, scope: ScopeArgument
+) -> Any:
     """With a name the input itself, else the visitor's answer (or an awaitable of it)."""
-    if name is not None:
-        return item
-    session = find_place().session
-    return session.converse(ask_one(session, item))
+    if name is None:
+        place = find_place()
+        how = asking(place, timeout, scope)
+        return place.session.converse(ask_one(place.session, item, how))
+    for given, what in ((timeout, "timeout"), (scope, "scope")):
+        if given is not None:
+            raise ArgumentError(
+                f"the input {name!r} is one of a group: give {what} to input_group() instead."
+            )
+    return item
 
 
 def _shared(
@@ -302,11 +396,11 @@ def _shared(
     session = find_place().session
     check_function(validate, "validate")
     check_function(onchange, "onchange", may_be_async=session.kind == "coroutine")
-    attributes = _attributes(others)
+    attributes = html_attributes(others)
     shared = {
         "name": SINGLE if name is None else check_name(name, "the name of an input"),
-        "label": _text(label),
-        "help_text": _text(help_text),
+        "label": field_text(label),
+        "help_text": field_text(help_text),
         "required": bool(required or attributes.pop("required", False)),
         "readonly": bool(attributes.pop("readonly", False)),
         "disabled": bool(attributes.pop("disabled", False)),
@@ -316,16 +410,38 @@ def _shared(
     return {**shared, "attributes": attributes}
 
 
-def _attributes(others: dict[str, Any]) -> dict[str, Json]:
+def html_attributes(others: dict[str, Any]) -> dict[str, Json]:
     """Attributes of the HTML field; None is the same as not given."""
-    for given in NOT_AVAILABLE:
-        if others.get(given) is not None:
-            raise TypeError(f"this version of pywebio has no parameter {given!r} for inputs.")
     return {
-        key.lower(): as_json(_plain(value), f"The attribute {key!r}")
+        key.lower(): as_json(plain(value), f"The attribute {key!r}")
         for key, value in others.items()
         if value is not None
     }
+
+
+def _action(action: Any) -> tuple[str, Callable[..., Any] | None]:
+    """The parts of the `action` argument: label and callback of the button."""
+    match action:
+        case None:
+            return "", None
+        case (label, callback) if callable(callback):
+            check_function(
+                callback, "the callback of action", find_place().session.kind != "thread"
+            )
+            return str(label), callback
+    raise ArgumentError(f"action of input() is (label, callback); got {action!r}.")
+
+
+def _code(code: Any) -> dict[str, Json] | None:
+    """The options of a code editor, or None for a plain field."""
+    if code is None or code is False:
+        return None
+    if code is True:
+        return {}
+    if not isinstance(code, dict) or not all(isinstance(key, str) for key in code):
+        raise ArgumentError(f"code of textarea() is True or a dict of options; got {code!r}.")
+    options: dict[str, Json] = as_json(code, "code of textarea()")
+    return options
 
 
 def _kind(kind: Any) -> wire.InputKind:
@@ -346,39 +462,7 @@ def check_function(function: Any, what: str, may_be_async: bool = False) -> None
         raise ArgumentError(f"{what} has to be a plain function here, not an async one.")
 
 
-def _text(value: Any) -> str:
-    return "" if value is None else str(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    """Dates and times as HTML writes them; anything else as it is."""
-    match value:
-        case datetime():
-            moment = value.replace(tzinfo=None)
-            return moment.isoformat(timespec=_precision(moment.time()))
-        case time():
-            return value.replace(tzinfo=None).isoformat(timespec=_precision(value))
-        case date():
-            return value.isoformat()
-        case _:
-            return value
-
-
-def _precision(moment: time) -> str:
-    if moment.microsecond:
-        return "milliseconds"
-    return "seconds" if moment.second else "minutes"
-
-
-def _initial_text(value: Any, kind: wire.InputKind) -> str:
-    if kind == "number" and isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if kind == "date" and isinstance(value, datetime):
-        value = value.date()
-    return _text(value)
-
-
-def _whole(value: Any, what: str) -> int | None:
+def whole(value: Any, what: str) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or value < 0:

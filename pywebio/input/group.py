@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..exceptions import ArgumentError
-from ..session.current import find_place
+from ..session.current import ScopeArgument, find_place
 from .fields import check_function
-from .form import Form, Item
+from .form import Form, Item, asking
 
 
 def input_group(
@@ -17,6 +17,9 @@ def input_group(
     inputs: Iterable[Any] | None = None,
     validate: Callable[[dict[str, Any]], Any] | None = None,
     cancelable: bool = False,
+    *,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
 ) -> Any:
     """Ask for several values in one form; returns a dict of them by their names.
 
@@ -25,6 +28,8 @@ def input_group(
     :param validate: gets the dict when each value is allowed in itself. It returns None if all is
         well, else ``(name, message)``: the message is shown at that input.
     :param cancelable: show a button that cancels the form; the result is None then.
+    :param timeout: seconds after which `TimeoutError` is raised and the form disappears.
+    :param scope: shows the form at the end of this scope instead of in the input panel.
 
     An input may be given ``auto_focus=True``; otherwise the first one that is typed in has the
     focus. If the last input is ``actions`` with a button that submits, its buttons take the place
@@ -44,7 +49,7 @@ def input_group(
         if account is not None:
             print(account["name"])
     """
-    session = find_place().session
+    place = find_place()
     if inputs is None:
         raise ArgumentError(
             'input_group() needs a list of inputs: input_group("Who?", [input("Name", name="n")]).'
@@ -52,8 +57,16 @@ def input_group(
     check_function(validate, "validate")
     items = _items(inputs)
     title = "" if label is None else str(label)
-    form = Form(session, title, items, validate=validate, cancelable=bool(cancelable))
-    return session.converse(form.ask())
+    how = asking(place, timeout, scope)
+    form = Form(
+        place.session,
+        title,
+        items,
+        validate=validate,
+        cancelable=bool(cancelable),
+        asking=how,
+    )
+    return place.session.converse(form.ask())
 
 
 def _items(inputs: Iterable[Any]) -> list[Item]:

@@ -64,10 +64,28 @@ def read(reader: Reader, field: wire.FormField, sent: Json) -> Any:
     return value
 
 
+def as_kept(reader: Reader, sent: Json) -> Any:
+    """The value of a field that the visitor could change before: no problem can be put right."""
+    try:
+        return reader.convert(sent)
+    except Invalid:
+        return reader.kept()
+
+
 def is_fixed(field: wire.FormField) -> bool:
-    """Whether the visitor cannot change a field. Only what is typed in can be read-only."""
-    typed = isinstance(field, wire.InputField | wire.TextareaField)
+    """Whether the visitor cannot change a field. Lists and boxes cannot be read-only."""
+    typed = isinstance(field, wire.InputField | wire.TextareaField | wire.SliderField)
     return field.disabled or (field.readonly and typed)
+
+
+def reader_of(reader: Reader, field: Any, choices: list[Choice] | None = None) -> Reader:
+    """A reader of the same kind for the field as it is now."""
+    if isinstance(reader, OneReader | ManyReader):
+        return type(reader)(field, reader.choices if choices is None else choices)
+    if isinstance(reader, ButtonReader):
+        return reader
+    maker: Any = type(reader)
+    return maker(field)  # type: ignore[no-any-return]
 
 
 # -- text -----------------------------------------------------------------------------------------
@@ -236,6 +254,41 @@ class NumberReader:
             return self.convert(self.field.value)
         except Invalid:
             return None
+
+
+class SliderReader:
+    """Reads the number of a slider: an int, or a float where it is continuous."""
+
+    def __init__(self, field: wire.SliderField) -> None:
+        self.field = field
+
+    def convert(self, sent: Json) -> int | float:
+        """The number."""
+        if isinstance(sent, bool) or not isinstance(sent, int | float | str):
+            raise Invalid("@invalid")
+        number = to_float(str(sent).strip())
+        if number is None:
+            raise Invalid("@not_number")
+        if not self.field.whole:
+            return number
+        if not number.is_integer():
+            raise Invalid("@not_integer")
+        return int(number)
+
+    def check(self, value: int | float) -> None:
+        """Check the range and the step."""
+        field = self.field
+        if value < field.min_value:
+            raise Invalid(f"@too_small|{field.min_value:g}")
+        if value > field.max_value:
+            raise Invalid(f"@too_big|{field.max_value:g}")
+        if field.step:
+            distance = Fraction(value) - Fraction(field.min_value)
+            check_step(distance, Fraction(str(field.step)), f"{field.step:g}")
+
+    def kept(self) -> int | float:
+        """The number that the program gave."""
+        return self.convert(self.field.value)
 
 
 # -- kinds and ranges -----------------------------------------------------------------------------

@@ -19,16 +19,16 @@ from ..exceptions import ArgumentError
 from ..session.base import Session
 from ..session.callbacks import Callback
 from ..session.copying import Copy
-from ..session.current import Place, find_place, set_place
+from ..session.current import Place as Place
+from ..session.current import ScopeArgument as ScopeArgument
+from ..session.current import find_place, set_place
+from ..session.current import find_scope as find_scope
 from ..session.page import COMMAND_SIZE, Branch, Part, Piece
 from ..utils import iscoroutinefunction, random_str
 
 P = ParamSpec("P")
 R = TypeVar("R")
 O = TypeVar("O", bound="Output")  # noqa: E741
-
-ScopeArgument = str | int | None
-"""A scope: its name, its index in the stack of entered scopes, or `None` for the current one."""
 
 _encode = msgspec.json.Encoder().encode
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -387,23 +387,6 @@ def as_text(value: object) -> str:
         except UnicodeEncodeError:
             return _SURROGATES.sub("\ufffd", text)
     return text
-
-
-def find_scope(place: Place, scope: ScopeArgument) -> str:
-    """The name of the scope that a `scope` argument means."""
-    if isinstance(scope, str):
-        return scope.replace(" ", "-") if scope else place.scopes[-1]
-    if isinstance(scope, int):
-        try:
-            return place.scopes[scope]
-        except IndexError:
-            raise ArgumentError(
-                f"scope={scope} is out of range: {len(place.scopes)} scopes are entered here, "
-                f"{', '.join(place.scopes)}."
-            ) from None
-    if scope is None:
-        return place.scopes[-1]
-    raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
 
 
 def check_position(position: int) -> int:

@@ -81,9 +81,15 @@ class Expired:
     """Delivered to a wait when its time is up."""
 
 
+class Cancelled(NamedTuple):
+    """Delivered to a wait when the program gives it up; `reason` is for the one who waits."""
+
+    reason: str = ""
+
+
 CLOSED = Closed()
 EXPIRED = Expired()
-Message = wire.AnyEvent | PinChanged | Closed | Expired
+Message = wire.AnyEvent | PinChanged | Closed | Expired | Cancelled
 
 
 class Mailbox(Protocol):
@@ -108,6 +114,10 @@ class Wait:
         """Deliver `EXPIRED` after a time."""
         host = self._session.host
         self._timer = host.call_later(seconds, lambda: self.mailbox.put(EXPIRED))
+
+    def cancel(self, reason: str = "") -> None:
+        """Deliver `Cancelled`; may be called from any thread."""
+        self.mailbox.put(Cancelled(reason))
 
     def __enter__(self) -> Wait:
         return self

@@ -12,13 +12,16 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..exceptions import SessionNotFoundException
+from ..exceptions import ArgumentError, SessionNotFoundException
 from ..protocol import ROOT
 
 if TYPE_CHECKING:
     from .base import Session
 
 THREAD_MARK = "_pywebio_place"
+
+ScopeArgument = str | int | None
+"""A scope: its name, its index in the stack of entered scopes, or `None` for the current one."""
 
 
 class Place(NamedTuple):
@@ -65,6 +68,23 @@ def _not_found() -> str:
 def set_place(place: Place) -> None:
     """Say where the running context is."""
     _place.set(place)
+
+
+def find_scope(place: Place, scope: ScopeArgument) -> str:
+    """The name of the scope that a `scope` argument means."""
+    if isinstance(scope, str):
+        return scope.replace(" ", "-") if scope else place.scopes[-1]
+    if isinstance(scope, int):
+        try:
+            return place.scopes[scope]
+        except IndexError:
+            raise ArgumentError(
+                f"scope={scope} is out of range: {len(place.scopes)} scopes are entered here, "
+                f"{', '.join(place.scopes)}."
+            ) from None
+    if scope is None:
+        return place.scopes[-1]
+    raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
 
 
 def has_place() -> bool:

@@ -490,7 +490,8 @@ class Page:
         if state is None:
             return
         fields = [field if old.name == field.name else old for old in state.command.fields]
-        state.command = structs.replace(state.command, fields=fields)
+        label = field.label if state.command.titled else state.command.label
+        state.command = structs.replace(state.command, fields=fields, label=label)
         self.emit(wire.FormUpdate(form=form, name=field.name, attributes=attributes), size)
 
     def close_form(self, form: int) -> None:

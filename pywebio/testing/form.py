@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from .. import protocol as wire
+from ..input.slider import slider_range
 from ..utils import nearest
 
 _TEXTS = {
@@ -60,8 +62,8 @@ class Form:
         self._fields = {field.name: field for field in command.fields}
         self.marks: dict[str, str] = dict(command.marks)
         self.refusals = 0
-        self.values: dict[str, Any] = {}
-        self.reset()
+        self._initial = initial_values(self._fields)
+        self.values: dict[str, Any] = dict(self._initial)
 
     # -- what a test looks at ---------------------------------------------------------------------
 
@@ -79,6 +81,11 @@ class Form:
     def cancelable(self) -> bool:
         """Whether there is a cancel button."""
         return self._command.cancelable
+
+    @property
+    def scope(self) -> str:
+        """The scope in which the form stands; none if it stands in the input panel."""
+        return self._command.scope
 
     @property
     def fields(self) -> dict[str, wire.FormField]:
@@ -135,6 +142,8 @@ class Form:
             pass
         else:
             lines.append(str(self.values[field.name]))
+        if isinstance(field, wire.InputField) and field.action:
+            lines.append(f"[{field.action_label}]")
         lines.append(field.help_text)
         if field.name in self.marks:
             lines.append(problem_text(self.marks[field.name]))
@@ -151,12 +160,16 @@ class Form:
 
     def reset(self) -> None:
         """All fields as they were at first."""
-        self.values = {name: initial_value(field) for name, field in self._fields.items()}
+        for name, field in self._fields.items():
+            if isinstance(field, wire.InputField) and field.locked:
+                self._fields[name] = structs.replace(field, locked=False)
+        self.values = {**self.values, **self._initial}
 
     def fill(self, name: str, value: Any) -> wire.FormField:
         """Enter a value into a field, as far as the page lets the visitor do so."""
         field = self.field(name)
-        if field.disabled or field.readonly:
+        locked = isinstance(field, wire.InputField) and field.locked
+        if field.disabled or field.readonly or locked:
             what = "disabled" if field.disabled else "read-only"
             raise VisitorError(f"The field {field.name!r} is {what}: the visitor cannot change it.")
         self.values[field.name] = accepted(field, value)
@@ -170,6 +183,13 @@ class Form:
                     if button.label == label:
                         return field, button
         return None
+
+    def action(self, label: str) -> int:
+        """The callback of the button of this label beside a field; 0 if there is none."""
+        for field in self._fields.values():
+            if isinstance(field, wire.InputField) and field.action_label == label:
+                return field.action
+        return 0
 
     def submission(self, pressed: wire.ActionButton | None = None) -> dict[str, Any]:
         """What the page sends; without a button pressed, as the Enter key does it."""
@@ -191,7 +211,7 @@ class Form:
         self._command = command
         self._fields = {field.name: field for field in command.fields}
         self.marks = dict(command.marks)
-        self.reset()
+        self.values = initial_values(self._fields)
         self.values.update((name, value) for name, value in typed.items() if name in self._fields)
 
     def mark(self, marks: dict[str, str | None], refused: bool) -> None:
@@ -225,9 +245,14 @@ def _default_button(field: wire.ActionsField) -> wire.ActionButton | None:
     return None
 
 
+def initial_values(fields: dict[str, wire.FormField]) -> dict[str, Any]:
+    """What the fields hold before the visitor changes them."""
+    return {name: initial_value(field) for name, field in fields.items()}
+
+
 def initial_value(field: wire.FormField) -> Any:
     """What a field holds before the visitor changes it."""
-    if isinstance(field, wire.InputField | wire.TextareaField):
+    if isinstance(field, wire.InputField | wire.TextareaField | wire.SliderField):
         return field.value
     if isinstance(field, wire.ActionsField):
         return None
@@ -247,6 +272,8 @@ def accepted(field: wire.FormField, value: Any) -> Any:
     """The value as the page would send it; raises `VisitorError` for what cannot be entered."""
     if isinstance(field, wire.InputField | wire.TextareaField):
         return _typed(field, value)
+    if isinstance(field, wire.SliderField):
+        return _slid(field, value)
     if isinstance(field, wire.ActionsField):
         raise VisitorError(f"{field.name!r} is a row of buttons: use press().")
     several = isinstance(field, wire.CheckboxField) or (
@@ -272,6 +299,17 @@ def _typed(field: wire.InputField | wire.TextareaField, value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value)
+
+
+def _slid(field: wire.SliderField, value: Any) -> int | float:
+    """The possible number that is nearest, as a slider cannot be put anywhere else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise VisitorError(f"The slider {field.name!r} takes a number, not {value!r}.")
+    shown = slider_range(
+        value, field.min_value, field.max_value, field.step or 1, continuous=not field.step
+    )
+    number: int | float = shown["value"]
+    return number
 
 
 def _option(field: wire.SelectField | wire.CheckboxField | wire.RadioField, wanted: Any) -> Any:

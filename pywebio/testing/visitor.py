@@ -281,6 +281,9 @@ class Visitor:
             button = form.button(label)
             if button is not None:
                 found.append(lambda: self._press_action(form, button[1]))
+            action = form.action(label)
+            if action:
+                found.append(lambda: self._line.send(wire.CallbackEvent(callback=action)))
         for node in self._line.document.everything():
             if not isinstance(node, wire.Buttons):
                 continue

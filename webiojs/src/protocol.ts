@@ -208,7 +208,7 @@ export interface Pin {
   rev?: number;
   style?: string;
   click?: number;
-  field: InputField | TextareaField | SelectField | CheckboxField | RadioField | ActionsField;
+  field: InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField;
   value?: Json;
   sets?: number;
   expired?: boolean;
@@ -222,7 +222,13 @@ export interface Option {
   disabled?: boolean;
 }
 
-/** A one-line field. Its value travels as text; an empty one as ``""``. */
+/**
+ * A one-line field. Its value travels as text; an empty one as ``""``.
+ *
+ * `action` is the id of the callback of a button beside the field, `action_label` its text. A
+ * `locked` field shows a text that stands for an object of the program: it cannot be edited until
+ * it is reset.
+ */
 export interface InputField {
   type: "input";
   name: string;
@@ -239,9 +245,16 @@ export interface InputField {
   value?: string;
   placeholder?: string;
   datalist?: Array<string>;
+  action?: number;
+  action_label?: string;
+  locked?: boolean;
 }
 
-/** A field of several lines. Lengths are in UTF-16 units, as browsers count. */
+/**
+ * A field of several lines. Lengths are in UTF-16 units, as browsers count.
+ *
+ * With `code` it is a code editor; these are its options, by the names that CodeMirror 5 has.
+ */
 export interface TextareaField {
   type: "textarea";
   name: string;
@@ -259,9 +272,14 @@ export interface TextareaField {
   rows?: number;
   maxlength?: number | null;
   minlength?: number | null;
+  code?: Record<string, Json> | null;
 }
 
-/** A list of options. Its value is an option's value, or with `multiple` a list of them. */
+/**
+ * A list of options. Its value is an option's value, or with `multiple` a list of them.
+ *
+ * One that is not `native` can be searched.
+ */
 export interface SelectField {
   type: "select";
   name: string;
@@ -276,6 +294,7 @@ export interface SelectField {
   attributes?: Record<string, Json>;
   options: Array<Option>;
   multiple?: boolean;
+  native?: boolean;
 }
 
 /** Options of which any number may be chosen; the value is a list of values. */
@@ -310,6 +329,26 @@ export interface RadioField {
   attributes?: Record<string, Json>;
   options: Array<Option>;
   inline?: boolean;
+}
+
+/** A number between two others. A `step` of 0 means any number; `whole`: only whole ones. */
+export interface SliderField {
+  type: "slider";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  value?: number;
+  min_value?: number;
+  max_value?: number;
+  step?: number;
+  whole?: boolean;
 }
 
 /** A button of an `actions` field. */
@@ -407,12 +446,13 @@ export interface PopupClose {
  *
  * `marks` are problems shown at fields: name -> message. `buttons` is false where the last field
  * brings the buttons itself. `titled` is true when `label` is the caption of the one field.
+ * With a `scope` the form stands at the end of that scope, else in the input panel.
  */
 export interface FormShow {
   cmd: "form.show";
   form: number;
   label: string;
-  fields: Array<InputField | TextareaField | SelectField | CheckboxField | RadioField | ActionsField>;
+  fields: Array<InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField>;
   cancelable?: boolean;
   buttons?: boolean;
   titled?: boolean;
@@ -725,6 +765,7 @@ export type FormField =
   | SelectField
   | CheckboxField
   | RadioField
+  | SliderField
   | ActionsField;
 
 export type State =
