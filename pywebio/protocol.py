@@ -201,9 +201,9 @@ class Notice(Node, kw_only=True, omit_defaults=True, gc=False, tag="notice"):
 class Pin(Node, kw_only=True, omit_defaults=True, tag="pin"):
     """A field that stands on the page; a page tells changes of its value by `pin.change`.
 
-    `value` is what the visitor has entered (`null`: the field is as `field` says), never a password.
-    `sets` counts how often the program has set the value. `expired`: another pin has its name now,
-    and a remark stands in its place.
+    `value` is what the visitor has entered (`null`: the field is as `field` says); for a password
+    that is ``""``. `sets` counts how often the program has set the value. `expired`: another pin
+    has its name now, and a remark stands in its place.
     """
 
     field: FormField

@@ -22,7 +22,7 @@ from .callbacks import Callback, Refused, no_arguments
 from .files import FileSource
 from .guard import Guard, Operation
 from .page import COMMAND_SIZE, Bounds, Page, Piece
-from .pins import PinChanged
+from .pins import PinChanged, take_answer
 from .view import View, Window
 
 log = logging.getLogger("pywebio")
@@ -342,6 +342,7 @@ class Session:
             case wire.FormSubmit() | wire.FormCancel() | wire.FormBlur() | wire.FormChange():
                 self._to_wait(event.form, event)
             case wire.Result():
+                take_answer(self, event)
                 self._to_wait(event.wait, event)
             case wire.CallbackEvent():
                 self._to_callback(event)
@@ -374,12 +375,13 @@ class Session:
     def _pin_changed(self, event: wire.PinChange) -> None:
         pins = self.page.pins
         pin = pins.by_id.get(event.pin)
-        if pin is None:
+        if pin is None or not pin.counts(event):
             return
         try:
             value = None if event.large else pin.reader.read(event.value)
         except Refused as refused:
             self.log_drop(str(refused))
+            self.guard.do(lambda: pin.refuse(self.page))
             return
         with self.guard:
             counts = pin.take(self.page, event, value)

@@ -11,13 +11,14 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from msgspec import json, structs
+from msgspec import json, structs, to_builtins
 
 from .. import protocol as wire
 from ..protocol import Json
+from .callbacks import Refused
 
 if TYPE_CHECKING:
-    from .base import Wait
+    from .base import Conversation, Session, Wait
     from .callbacks import Callback
     from .copying import Copy
     from .page import Page
@@ -113,13 +114,13 @@ class PinPart:
 
     # -- its value --------------------------------------------------------------------------------
 
-    def take(self, page: Page, event: wire.PinChange, value: Any) -> bool:
-        """The page has told a change; returns whether it counts.
+    def counts(self, event: wire.PinChange) -> bool:
+        """Whether a change does not cross a value set by the program: the page will show that."""
+        return event.sets == self.node.sets and not self.node.expired
 
-        One that crosses a value set by the program does not: the page will show that one.
-        """
-        node = self.node
-        if event.sets != node.sets:
+    def take(self, page: Page, event: wire.PinChange, value: Any) -> bool:
+        """The page has told a change; returns whether it counts."""
+        if not self.counts(event):
             return False
         self.large = event.large
         if not event.large:
@@ -136,23 +137,36 @@ class PinPart:
         self._count(page, len(sent) if isinstance(sent, str) else len(_encode(sent)))
 
     def update(
-        self,
-        page: Page,
-        field: wire.FormField,
-        attributes: dict[str, Json],
-        reader: PinReader | None = None,
+        self, page: Page, field: wire.FormField, attributes: dict[str, Json], sets: bool = False
     ) -> None:
-        """The program has changed the field; with a `reader` it has set the value too."""
+        """The program has changed the field; `sets`: its value too."""
         node = self.node
         node.field = field
-        node.rev += 1
-        if reader is not None:
-            self.reader = reader
-            self.value = reader.initial()
+        if sets:
+            self.value = self.reader.initial()
             self.large = False
             node.value = None
             node.sets += 1
             self._count(page, 0)
+        self._tell(page, attributes)
+
+    def refuse(self, page: Page) -> None:
+        """The page has a value that is not allowed: show it the one that counts."""
+        node = self.node
+        attributes: dict[str, Json] = {}
+        if node.value is not None:
+            attributes["value"] = node.value
+        else:
+            for key in ("value", "options"):
+                if hasattr(node.field, key):
+                    attributes[key] = to_builtins(getattr(node.field, key))
+        if attributes:
+            node.sets += 1
+            self._tell(page, attributes)
+
+    def _tell(self, page: Page, attributes: dict[str, Json]) -> None:
+        node = self.node
+        node.rev += 1
         page.emit(
             wire.PinUpdate(id=node.id, attributes=attributes, rev=node.rev, sets=node.sets),
             UPDATE_SIZE + len(_encode(attributes)),
@@ -170,6 +184,8 @@ class Pins:
         self.callbacks: dict[str, list[Callback]] = {}
         self.lock = RLock()
         """Held while the program changes a pin, so that two threads do not undo each other."""
+        self.asked: dict[int, dict[PinPart, int]] = {}
+        """Which pins the page was asked for: by the wait for the answer, with their `sets`."""
         self.scripts = 0
         """How many scripts of the program were given to the page."""
         self.scripts_known = 0
@@ -188,3 +204,58 @@ class Pins:
         self.by_name.clear()
         self.by_id.clear()
         self.callbacks.clear()
+
+
+def values_of(session: Session, names: list[str]) -> Conversation[dict[str, Any]]:
+    """Values of pins that are on the page; most often without asking it."""
+    pins = session.page.pins
+    parts = [pins.by_name[name] for name in names if name in pins.by_name]
+    if any(part.large for part in parts) or (parts and pins.scripts > pins.scripts_known):
+        yield from _ask(session, parts)
+    values: dict[str, Any] = {}
+    for name in names:
+        part = pins.by_name.get(name)
+        if part is not None:
+            value = part.value
+            values[name] = list(value) if type(value) is list else value
+    return values
+
+
+def _ask(session: Session, parts: list[PinPart]) -> Conversation[None]:
+    """Let the page tell what is not known here."""
+    pins = session.page.pins
+    scripts = pins.scripts
+    with session.open_wait() as wait:
+        pins.asked[wait.id] = {part: part.node.sets for part in parts}
+        try:
+            ids = [part.node.id for part in parts]
+            session.effect(wire.PinRead(effect=0, wait=wait.id, pins=ids))
+            while not isinstance((yield wait), wire.Result):
+                pass
+        finally:
+            pins.asked.pop(wait.id, None)
+    pins.scripts_known = max(pins.scripts_known, scripts)
+
+
+def take_answer(session: Session, event: wire.Result) -> None:
+    """The page has told values. They are taken here, in the order of the page's events: a change
+    that comes after them is not to be forgotten again.
+    """
+    asked = session.page.pins.asked.get(event.wait)
+    if asked is None:
+        return
+    sent = event.value if isinstance(event.value, dict) else {}
+    for part, sets in asked.items():
+        if part.node.sets != sets:
+            continue
+        part.large = False
+        key = str(part.node.id)
+        if key not in sent:
+            continue
+        try:
+            value = part.reader.read(sent[key])
+        except Refused as refused:
+            session.log_drop(str(refused))
+        else:
+            with session.guard:
+                part.store(session.page, sent[key], value)
