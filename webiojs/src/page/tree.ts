@@ -52,6 +52,12 @@ export class Tree {
     return this.nodes.get(id)?.rev === rev;
   }
 
+  /** A node has changed in its place. */
+  revise(id: number, rev: number): void {
+    const known = this.nodes.get(id);
+    if (known !== undefined) known.rev = rev;
+  }
+
   ids(): Iterable<number> {
     return this.nodes.keys();
   }
@@ -82,8 +88,8 @@ export class Tree {
   replace(node: Output): HTMLElement | null {
     const old = this.element(node.id);
     if (old === undefined) return null;
-    this.forget(old);
     const element = this.build(node);
+    this.forget(old);
     old.replaceWith(element);
     return element;
   }

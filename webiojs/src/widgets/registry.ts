@@ -10,6 +10,7 @@ import { image } from "./image";
 import { link } from "./link";
 import { markdown } from "./markdown";
 import { notice } from "./notice";
+import { pin } from "./pin";
 import { scope } from "./scope";
 import { table } from "./table";
 import { text } from "./text";
@@ -29,4 +30,5 @@ export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K 
   collapse,
   scope,
   notice,
+  pin,
 };
