@@ -14,6 +14,7 @@ from .document import Document, Script
 from .form import Form, VisitorError
 from .host import VirtualHost
 from .line import Line
+from .pin import PinModel
 from .watched import WatchedSession, new_session
 from .words import outputs_text, page_text
 
@@ -224,6 +225,24 @@ class Visitor:
         """Enter one value, by name."""
         self.fill(**{name: value})
 
+    def pin(self, name: str) -> PinModel:
+        """A pin on the page: its `value` is what stands in it."""
+        document = self.document
+        for node in document.everything():
+            found = document.pins.get(node.id)
+            if found is not None and found.name == name:
+                return found
+        known = ", ".join(repr(pin.name) for pin in document.pins.values())
+        raise VisitorError(f"There is no pin {name!r} on the page. It has: {known or 'none'}.")
+
+    def fill_pin(self, **named: Any) -> None:
+        """Enter values into pins, by name, as `fill` does into fields of a form."""
+        for name, value in named.items():
+            pin = self.pin(name)
+            pin.fill(value)
+            self._line.send(pin.change())
+        self._rest()
+
     def blur(self, name: str = "") -> None:
         """Leave a field of the form in front."""
         form = self.form
@@ -285,6 +304,8 @@ class Visitor:
             if action:
                 found.append(lambda: self._line.send(wire.CallbackEvent(callback=action)))
         for node in self._line.document.everything():
+            if isinstance(node, wire.Pin) and node.id in self._line.document.pins:
+                found.extend(self._pin_buttons(self._line.document.pins[node.id], label))
             if not isinstance(node, wire.Buttons):
                 continue
             for index, one in enumerate(node.buttons):
@@ -303,6 +324,16 @@ class Visitor:
             self._line.send(wire.FormCancel(form=form.id))
         else:
             self._submit(form, button)
+
+    def _pin_buttons(self, pin: PinModel, label: str) -> list[Callable[[], None]]:
+        button = pin.form.button(label)
+        return [] if button is None else [lambda: self._press_pin(pin, button[1])]
+
+    def _press_pin(self, pin: PinModel, button: wire.ActionButton) -> None:
+        if button.disabled or pin.field.disabled:
+            raise VisitorError(f"The button {button.label!r} is disabled.")
+        pin.value = button.value
+        self._line.send(pin.change())
 
     def _press_button(self, node: wire.Buttons, index: int) -> None:
         if node.buttons[index].disabled:
@@ -497,6 +528,8 @@ class Visitor:
     def _carry_out(self, effect: wire.EffectCommand) -> None:
         self.effects.append(effect)
         match effect:
+            case wire.PinRead():
+                self._tell_pins(effect)
             case wire.RunJs():
                 self._run(Script(effect.code, effect.args, effect.wait))
             case wire.Toast():
@@ -504,6 +537,17 @@ class Visitor:
                 self._toasts.append(Toast(effect.content, effect.color, ends, effect.callback))
             case wire.Download():
                 self.downloads.append(DownloadedFile(effect.name, self.fetch(effect.src)))
+
+    def _tell_pins(self, command: wire.PinRead) -> None:
+        pins = self._line.document.pins
+        for pin in pins.values():
+            if pin.value != pin.told:
+                self._line.send(pin.change(silent=True))
+        asked = [pins[pin] for pin in command.pins if pin in pins]
+        values = {str(pin.id): pin.value for pin in asked if pin.large}
+        for pin in asked:
+            pin.large = False
+        self._line.send(wire.Result(wait=command.wait, value=values))
 
     def _run(self, script: Script) -> None:
         self.scripts.append(script)

@@ -61,6 +61,9 @@ def output_text(document: Document, node: wire.Output) -> str:
         case wire.Collapse():
             body = outputs_text(document, document.standing(node))
             return f"{node.title}\n{_indented(body)}".rstrip()
+        case wire.Pin():
+            pin = document.pins.get(node.id)
+            return pin.text() if pin is not None else f"(pin_expired: {node.field.name})"
         case wire.Notice():
             return f"({node.notice}: {node.detail})"
         case wire.Scope():
