@@ -121,12 +121,50 @@ async function languages() {
   return Object.keys(module.LANGUAGES).sort();
 }
 
+/** A file of the code editor that expects a loader of modules, as a script that wants none. */
+function editorScript(file, source) {
+  const plain = source.replace(/^[\s\S]*?\(function\s*\(mod\)/, "(function(mod)");
+  const code = `(function (CodeMirror, exports, module, define) {${plain}\n})(window.CodeMirror);`;
+  const { code: small, errors } = minifySync(file, code, { module: false });
+  if (errors.length > 0) throw new Error(`${file}: ${errors[0].message}`);
+  return `${small.trim()}\n`;
+}
+
+/** The modes and themes of the code editor, each a file of its own, which only the editor knows. */
+function editorFiles() {
+  const folder = join(modules, "codemirror");
+  const modes = {};
+  for (const name of readdirSync(join(folder, "mode")).sort()) {
+    if (!existsSync(join(folder, "mode", name, `${name}.js`))) continue;
+    const source = read(folder, "mode", name, `${name}.js`);
+    const needs = [...source.matchAll(/require\("\.\.\/([^"/]+)\/[^"]+"\)/g)].map(
+      ([, mode]) => mode,
+    );
+    const script = editorScript(`${name}.js`, source);
+    modes[name] = { js: writeAsset(`editor-mode-${name}`, "js", script), needs };
+  }
+  const themes = {};
+  for (const file of readdirSync(join(folder, "theme")).sort()) {
+    const name = file.replace(/\.css$/, "");
+    const text = read(folder, "theme", file);
+    const small = text
+      .replace(/\/\*[\s\S]*?\*\//g, "")
+      .replace(/\s+/g, " ")
+      .trim();
+    themes[name] = writeAsset(`editor-theme-${name}`, "css", `${small}\n`);
+  }
+  return { modes, themes };
+}
+
 async function lazyChunks() {
+  const editor = { __EDITOR__: JSON.stringify(editorFiles()) };
   const lazy = (name) => join(root, "src", "lazy", `${name}.ts`);
   const chunks = {
+    editor: writeChunk("editor", await bundle(lazy("editor"), { define: editor })),
     compat: writeChunk("compat", await bundle(lazy("compat"), { format: "iife" })),
     markdown: writeChunk("markdown", await bundle(lazy("markdown"))),
     prism: writeChunk("prism", await bundle(lazy("prism"))),
+    select: writeChunk("select", await bundle(lazy("select"))),
     require: writeChunk("require", { js: requireScript() }),
   };
   for (const language of await languages()) {
@@ -139,23 +177,30 @@ async function lazyChunks() {
 
 const BUNDLED = [
   "@popperjs/core",
+  "@orchidjs/sifter",
+  "@orchidjs/unicode-variants",
   "bootstrap",
+  "codemirror",
   "dompurify",
   "jquery",
   "marked",
   "mustache",
   "prismjs",
   "requirejs",
+  "tom-select",
 ];
+/** Packages that come without the text of their licence; it is that of another one. */
+const SAME_LICENSE = { "@orchidjs/sifter": "@orchidjs/unicode-variants" };
 const LICENSE_FILES = ["LICENSE", "LICENSE.md", "LICENSE.txt"];
 
 function licenses() {
   const parts = BUNDLED.map((name) => {
     const { version, license } = JSON.parse(read(modules, name, "package.json"));
-    const file = LICENSE_FILES.find((file) => existsSync(join(modules, name, file)));
+    const from = SAME_LICENSE[name] ?? name;
+    const file = LICENSE_FILES.find((file) => existsSync(join(modules, from, file)));
     // RequireJS comes without a file: its script begins with the notice.
     const text = file
-      ? read(modules, name, file)
+      ? read(modules, from, file)
       : read(modules, name, "require.js").split("*/")[0];
     return `${name} ${version} (${license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`;
   });

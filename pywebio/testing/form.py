@@ -236,6 +236,8 @@ class Form:
         self._fields[name] = msgspec.convert(shape, wire.FormField)
         if "value" in attributes or "options" in attributes:
             self.values[name] = initial_value(self._fields[name])
+        if "options" in attributes:
+            self._initial[name] = self.values[name]
 
 
 def _default_button(field: wire.ActionsField) -> wire.ActionButton | None:

@@ -319,7 +319,7 @@ class Visitor:
         if button.disabled:
             raise VisitorError(f"The button {button.label!r} is disabled.")
         if button.kind == "reset":
-            form.reset()
+            self._reset(form)
         elif button.kind == "cancel":
             self._line.send(wire.FormCancel(form=form.id))
         else:
@@ -334,6 +334,13 @@ class Visitor:
             raise VisitorError(f"The button {button.label!r} is disabled.")
         pin.value = button.value
         self._line.send(pin.change())
+
+    def _reset(self, form: Form) -> None:
+        before = dict(form.values)
+        form.reset()
+        for name, value in form.values.items():
+            if form.fields[name].onchange and before[name] != value:
+                self._line.send(wire.FormChange(form=form.id, name=name, value=value))
 
     def _press_button(self, node: wire.Buttons, index: int) -> None:
         if node.buttons[index].disabled:

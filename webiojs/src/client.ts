@@ -7,7 +7,7 @@ import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./co
 import type { Context, Widget } from "./context";
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
-import { chunk, loaded } from "./lazy";
+import { assetUrl, chunk, loaded } from "./lazy";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
 import { Pins } from "./page/pins";
@@ -91,7 +91,7 @@ export class Client implements Context {
     const scheduler = surroundings.scheduler ?? browserScheduler();
     this.tree = new Tree(places.root, (node) => this.make(node));
     this.pins = new Pins(this, clock);
-    this.panel = new InputPanel(places.inputs, places.cards, this);
+    this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
     this.scroller = new Scroller(scheduler);
     this.env = new Env(places.output, this.panel, this.scroller, settings.animate);
     this.status = new Status(places.output, clock);
@@ -334,6 +334,10 @@ export class Client implements Context {
 
   appUrl(name: string): string {
     return appUrl(new URL(location.href), name);
+  }
+
+  assetUrl(file: string): string {
+    return assetUrl(file);
   }
 
   chunk<T>(name: string): Promise<T> {

@@ -12,6 +12,8 @@ export interface Context {
   fileUrl(src: string): string;
   /** The address of another application of this server. */
   appUrl(name: string): string;
+  /** The address of a file of the bundle by its name in the folder of assets. */
+  assetUrl(file: string): string;
   /** Load a lazy chunk of the bundle by its plain name ("markdown", "prism", "compat"); cached. */
   chunk<T>(name: string): Promise<T>;
   /** The chunk if it is there already. Commands whose nodes need a chunk wait for it in the queue (see `needs`). */

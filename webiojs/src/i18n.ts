@@ -71,6 +71,9 @@ const en: Texts = {
   details: "Details",
   open: "Open",
   too_large: "This is too large to be sent.",
+  no_results: "Nothing found",
+  remove: "Remove",
+  editor_help: "Tab indents. To leave the editor press Escape, then Tab. F11 fills the screen.",
 };
 
 const zh: Texts = {
@@ -120,6 +123,9 @@ const zh: Texts = {
   details: "详细信息",
   open: "打开",
   too_large: "内容过大，无法发送。",
+  no_results: "没有找到",
+  remove: "移除",
+  editor_help: "Tab 键用于缩进。要离开编辑器，请先按 Esc，再按 Tab。按 F11 全屏。",
 };
 
 /** All languages by their tag; what is written here later counts at once (`WebIO.message_tpl`). */

@@ -55,7 +55,7 @@ export function appendRun(
     client.shown(element, name);
     content.append(element);
   }
-  scope?.append(content);
+  if (scope !== null) client.tree.append(content, scope);
   return index - from;
 }
 

@@ -18,7 +18,8 @@ export function boxes(
     setControlAttributes(box, shared);
     box.addEventListener("change", () => host.changed(name));
   });
-  group.show(field.options);
+  let initial = field.options;
+  group.show(initial);
   const controls = (): HTMLElement[] => group.inputs;
   const frame = new FieldFrame(field, group.element, { group: true, single, controls });
   if (!multiple) {
@@ -35,8 +36,11 @@ export function boxes(
       const { options, value, required: now, ...others } = attributes;
       if (now !== undefined) needed = now === true;
       Object.assign(shared, others);
-      if (options !== undefined) group.show(asOptions(options));
-      else for (const box of group.inputs) setControlAttributes(box, others);
+      if (options !== undefined) {
+        initial = asOptions(options);
+        group.show(initial);
+      }
+      for (const box of group.inputs) setControlAttributes(box, others);
       if (value !== undefined) group.show(choose(group.options, value, multiple));
     },
     mark(problem) {
@@ -47,7 +51,7 @@ export function boxes(
     },
     check: () => (needed && group.chosen().length === 0 ? t("required_option") : null),
     focus: () => group.focus(),
-    reset: () => group.show(field.options),
+    reset: () => group.show(initial),
     labelledBy: (id) => frame.labelledBy(id),
   };
 }

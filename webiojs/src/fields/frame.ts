@@ -106,7 +106,20 @@ export function asText(value: Json | undefined): string {
 }
 
 /** Attributes that are the field's own business. */
-const OWN = new Set(["type", "name", "id", "value", "label", "help_text", "options", "datalist"]);
+const OWN = new Set([
+  "type",
+  "name",
+  "id",
+  "value",
+  "label",
+  "help_text",
+  "options",
+  "datalist",
+  "locked",
+  "min_value",
+  "max_value",
+  "whole",
+]);
 
 /** Set further attributes of a control; those that would run scripts are left out. */
 export function setControlAttributes(control: HTMLElement, attributes: Record<string, Json>): void {

@@ -26,7 +26,6 @@ export function input(field: InputField, host: FieldHost, single: boolean): Fiel
     placeholder: field.placeholder || null,
   });
   setControlAttributes(control, commonAttributes(field));
-  control.value = initial;
   if (numeric) {
     setAttribute(control, "inputmode", keypad(control, kind));
     keepTyping(control, TYPING[kind], kind === "float");
@@ -38,9 +37,25 @@ export function input(field: InputField, host: FieldHost, single: boolean): Fiel
 
   const list = h("datalist", { id: uniqueId("webio-list") });
   const suggest = (texts: Json): void => fillList(control, list, texts);
-  const body = h("div", { class: "webio-control" }, control, list);
+  const button = field.action ? actionButton(field, control, host) : null;
+  const body = h(
+    "div",
+    { class: button ? "webio-control webio-control-action" : "webio-control" },
+    control,
+    list,
+    button,
+  );
   const frame = new FieldFrame(field, body, { single, controls: () => [control] });
   suggest(field.datalist ?? []);
+
+  let readonly = control.readOnly;
+  /** A text that stands for an object can be seen in any field, and edited in none. */
+  const lock = (locked: boolean): void => {
+    control.readOnly = locked || readonly;
+    control.type = locked || numeric ? "text" : kind;
+  };
+  lock(field.locked ?? false);
+  control.value = initial;
 
   return {
     name,
@@ -48,18 +63,42 @@ export function input(field: InputField, host: FieldHost, single: boolean): Fiel
     value: () => (numeric ? control.value.trim() : control.value),
     update(attributes) {
       frame.update(attributes);
+      setControlAttributes(control, attributes);
+      if (attributes.readonly !== undefined) readonly = attributes.readonly === true;
+      if (attributes.locked !== undefined) lock(attributes.locked === true);
       if (attributes.value !== undefined) control.value = asText(attributes.value);
       if (attributes.datalist !== undefined) suggest(attributes.datalist);
-      setControlAttributes(control, attributes);
     },
     mark: (problem) => frame.mark(problem),
     check: () => (numeric ? numberProblem(control, kind === "number") : textProblem(control)),
     focus: () => control.focus(),
     reset() {
-      control.value = initial;
+      lock(false);
+      control.value = field.locked ? "" : initial;
     },
     labelledBy: (id) => frame.labelledBy(id),
   };
+}
+
+/** The button beside a field: the program's function behind it may set the value. */
+function actionButton(
+  field: InputField,
+  control: HTMLInputElement,
+  host: FieldHost,
+): HTMLButtonElement {
+  const { action = 0 } = field;
+  const click = (): void => host.context.send({ event: "callback", callback: action });
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "btn btn-outline-secondary",
+      "aria-controls": control.id,
+      disabled: field.disabled,
+      on: { click },
+    },
+    field.action_label,
+  );
 }
 
 function fillList(control: HTMLInputElement, list: HTMLDataListElement, texts: Json): void {

@@ -6,6 +6,7 @@ import type { Field } from "./frame";
 import { input } from "./input";
 import { radio } from "./radio";
 import { select } from "./select";
+import { slider } from "./slider";
 import { textarea } from "./textarea";
 
 type Maker<F extends FormField> = (field: F, host: FieldHost, single: boolean) => Field;
@@ -17,6 +18,7 @@ export const fields: { [K in FormField["type"]]: Maker<Extract<FormField, { type
   select,
   checkbox,
   radio,
+  slider,
   actions,
 };
 

@@ -1,5 +1,6 @@
 import type { FieldHost } from "../context";
 import { t } from "../i18n";
+import type { SearchSelect, SelectChunk } from "../lazy/select";
 import { h } from "../page/dom";
 import type { Json, Option, SelectField } from "../protocol";
 import { commonAttributes, controlId, type Field, FieldFrame, setControlAttributes } from "./frame";
@@ -9,14 +10,19 @@ import { asOptions, choose, valueText } from "./options";
 const MOST_ROWS = 8;
 
 export function select(field: SelectField, host: FieldHost, single: boolean): Field {
-  const { name, multiple = false } = field;
+  const { name, multiple = false, native = true } = field;
   const control = h("select", { class: "form-select", id: controlId(field), name, multiple });
   const { readonly: _, ...attributes } = commonAttributes(field);
+  let initial = field.options;
   let options: Option[] = [];
+  let elements: HTMLOptionElement[] = [];
+  let search: SearchSelect | undefined;
 
   const show = (wanted: Option[]): void => {
     options = wanted;
-    control.replaceChildren(...wanted.map(makeOption));
+    elements = wanted.map(makeOption);
+    if (!native) distinguish(elements);
+    control.replaceChildren(...elements);
     if (multiple) control.size = Math.min(Math.max(wanted.length, 2), MOST_ROWS);
     // Without a mark the first option that can be chosen is, also in browsers that would skip it.
     else if (!wanted.some((option) => option.selected)) {
@@ -24,12 +30,24 @@ export function select(field: SelectField, host: FieldHost, single: boolean): Fi
     }
   };
   const chosen = (): Json[] =>
-    options.filter((_option, index) => control.options[index]?.selected).map(({ value }) => value);
+    options.filter((_option, index) => elements[index]?.selected).map(({ value }) => value);
+  const change = (operation: () => void): void => {
+    if (search) search.change(operation);
+    else operation();
+  };
 
-  show(field.options);
+  show(initial);
   setControlAttributes(control, attributes);
   control.addEventListener("change", () => host.changed(name));
-  const frame = new FieldFrame(field, control, { single, controls: () => [control] });
+  const body = native ? control : h("div", { class: "webio-search-select" }, control);
+  const frame = new FieldFrame(field, body, { single, controls: () => [control] });
+  if (!native) {
+    makeSearchable(control, host)
+      .then((made) => {
+        search = made;
+      })
+      .catch((error: unknown) => console.warn("A select stays without search:", error));
+  }
 
   return {
     name,
@@ -37,16 +55,59 @@ export function select(field: SelectField, host: FieldHost, single: boolean): Fi
     value: (): Json => (multiple ? chosen() : (chosen()[0] ?? null)),
     update(changes) {
       frame.update(changes);
-      if (changes.options !== undefined) show(asOptions(changes.options));
-      if (changes.value !== undefined) show(choose(options, changes.value, multiple));
-      setControlAttributes(control, changes);
+      const { options: wanted, value, ...others } = changes;
+      const kept = withChoice(options, elements);
+      change(() => {
+        if (wanted !== undefined) {
+          initial = asOptions(wanted);
+          show(initial);
+        } else if (search) {
+          show(kept);
+        }
+        if (value !== undefined) show(choose(options, value, multiple));
+        setControlAttributes(control, others);
+      });
     },
-    mark: (problem) => frame.mark(problem),
+    mark(problem) {
+      frame.mark(problem);
+      search?.mirror();
+    },
     check: () => (control.required && chosen().length === 0 ? t("required_option") : null),
-    focus: () => control.focus(),
-    reset: () => show(field.options),
-    labelledBy: (id) => frame.labelledBy(id),
+    focus: () => (search ?? control).focus(),
+    reset: () => change(() => show(initial)),
+    labelledBy(id) {
+      frame.labelledBy(id);
+      search?.mirror();
+    },
   };
+}
+
+async function makeSearchable(control: HTMLSelectElement, host: FieldHost): Promise<SearchSelect> {
+  const chunk = await host.context.chunk<SelectChunk>("select");
+  const focused = document.activeElement === control;
+  const search = new chunk.SearchSelect(control, {
+    nothing: t("no_results"),
+    remove: t("remove"),
+  });
+  if (focused) search.focus();
+  return search;
+}
+
+/** The options as they are chosen in the page. */
+function withChoice(options: Option[], elements: HTMLOptionElement[]): Option[] {
+  return options.map((option, index) => ({
+    ...option,
+    selected: elements[index]?.selected ?? false,
+  }));
+}
+
+/** Give each option a value of its own. */
+function distinguish(elements: HTMLOptionElement[]): void {
+  const seen = new Set<string>();
+  elements.forEach((element, index) => {
+    if (seen.has(element.value)) element.value = `${element.value} #${index}`;
+    seen.add(element.value);
+  });
 }
 
 function makeOption(option: Option): HTMLOptionElement {

@@ -1,5 +1,7 @@
 import type { FieldHost } from "../context";
-import { h } from "../page/dom";
+import { t } from "../i18n";
+import type { CodeEditor, EditorChunk } from "../lazy/editor";
+import { h, uniqueId } from "../page/dom";
 import type { TextareaField } from "../protocol";
 import {
   asText,
@@ -12,12 +14,12 @@ import {
 import { textProblem } from "./validity";
 
 export function textarea(field: TextareaField, host: FieldHost, single: boolean): Field {
-  const { name, value: initial = "" } = field;
+  const { name, value: initial = "", rows = 6 } = field;
   const control = h("textarea", {
-    class: "form-control",
+    class: field.code ? "form-control webio-code-area" : "form-control",
     id: controlId(field),
     name,
-    rows: field.rows ?? 6,
+    rows,
     placeholder: field.placeholder || null,
     maxlength: field.maxlength,
     minlength: field.minlength,
@@ -25,26 +27,74 @@ export function textarea(field: TextareaField, host: FieldHost, single: boolean)
   setControlAttributes(control, commonAttributes(field));
   control.value = initial;
   control.setSelectionRange(0, 0); // One begins to read a long text at its start.
-  control.addEventListener("input", () => host.changed(name));
-  control.addEventListener("blur", () => {
+  const changed = (): void => host.changed(name);
+  const blurred = (): void => {
     if (control.value !== "") host.blurred(name);
-  });
-  const frame = new FieldFrame(field, control, { single, controls: () => [control] });
+  };
+  control.addEventListener("input", changed);
+  control.addEventListener("blur", blurred);
+  const body = field.code ? h("div", { class: "webio-editor" }, control) : control;
+  const frame = new FieldFrame(field, body, { single, controls: () => [control] });
+
+  let editor: CodeEditor | undefined;
+  if (field.code) {
+    const told = { changed, blurred };
+    makeEditor(field, control, host, told)
+      .then((made) => {
+        editor = made;
+      })
+      .catch((error: unknown) => console.warn("Code stays in a plain field:", error));
+  }
+  const put = (text: string): void => {
+    control.value = text;
+    editor?.load();
+  };
+
   return {
     name,
     element: frame.element,
     value: () => control.value,
     update(attributes) {
       frame.update(attributes);
-      if (attributes.value !== undefined) control.value = asText(attributes.value);
       setControlAttributes(control, attributes);
+      if (attributes.value !== undefined) put(asText(attributes.value));
+      if (typeof attributes.rows === "number") editor?.setRows(attributes.rows);
+      editor?.mirror();
     },
-    mark: (problem) => frame.mark(problem),
+    mark(problem) {
+      frame.mark(problem);
+      editor?.mirror();
+    },
     check: () => textProblem(control),
-    focus: () => control.focus(),
-    reset() {
-      control.value = initial;
+    focus: () => (editor ?? control).focus(),
+    reset: () => put(initial),
+    labelledBy(id) {
+      frame.labelledBy(id);
+      editor?.mirror();
     },
-    labelledBy: (id) => frame.labelledBy(id),
   };
+}
+
+async function makeEditor(
+  field: TextareaField,
+  control: HTMLTextAreaElement,
+  host: FieldHost,
+  told: { changed(): void; blurred(): void },
+): Promise<CodeEditor> {
+  const { context } = host;
+  const chunk = await context.chunk<EditorChunk>("editor");
+  const editor = new chunk.CodeEditor(control, {
+    ...told,
+    rows: field.rows ?? 6,
+    options: field.code ?? {},
+    name: t("code"),
+    assetUrl: (file) => context.assetUrl(file),
+  });
+  const help = h(
+    "div",
+    { class: "form-text webio-editor-help", id: uniqueId("webio-help") },
+    t("editor_help"),
+  );
+  control.parentElement?.append(help);
+  return editor;
 }

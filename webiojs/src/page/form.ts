@@ -2,7 +2,7 @@
 // here and checked again by the server, which alone decides.
 
 import type { Context, FieldHost } from "../context";
-import type { Field } from "../fields/frame";
+import { asText, type Field } from "../fields/frame";
 import { makeField } from "../fields/registry";
 import { message, t } from "../i18n";
 import type { FormField, FormShow, Json } from "../protocol";
@@ -15,6 +15,8 @@ export class Form implements FieldHost {
   readonly context: Context;
   private readonly form: HTMLFormElement;
   private readonly general: HTMLElement;
+  /** The title, where it is the caption of the one field. */
+  private readonly caption: HTMLElement | null;
   private readonly fields = new Map<string, Field>();
   private readonly specs = new Map<string, FormField>();
   private busy = false;
@@ -33,6 +35,7 @@ export class Form implements FieldHost {
       : null;
     this.general = h("div", { class: "webio-form-problem", role: "alert", hidden: true });
     const single = (command.titled ?? false) && title !== null;
+    this.caption = single ? title : null;
     for (const spec of command.fields) {
       const field = makeField(spec, this, single);
       if (single) field.labelledBy(titleId);
@@ -127,7 +130,12 @@ export class Form implements FieldHost {
 
   reset(): void {
     this.clearMarks();
-    for (const field of this.fields.values()) field.reset();
+    for (const [name, field] of this.fields) {
+      const before = JSON.stringify(field.value());
+      field.reset();
+      // Fields that depend on this one have to follow it back.
+      if (JSON.stringify(field.value()) !== before) this.changed(name);
+    }
   }
 
   private trySubmit(pressed: Record<string, Json>): void {
@@ -168,6 +176,8 @@ export class Form implements FieldHost {
   /** Change attributes of one field. */
   update(name: string, attributes: Record<string, Json>): void {
     this.fields.get(name)?.update(attributes);
+    const { label } = attributes;
+    if (label !== undefined && this.caption) this.caption.textContent = asText(label);
   }
 
   /** Show or take away problems; `refused` answers a submit, and the first bad field is focused. */

@@ -1,8 +1,10 @@
-// The input panel: the open forms, the newest in front, the others kept behind it.
+// The open forms. Those of the input panel stand behind one another, the newest in front; a form of
+// a scope stands at the end of that scope, and in the panel when the scope has gone.
 
 import type { Context } from "../context";
 import type { FormShow, Json } from "../protocol";
 import { Form } from "./form";
+import type { Tree } from "./tree";
 
 /** A panel of up to this share of the window's height may stand in front of the output. */
 const STICKY_SHARE = 0.45;
@@ -23,10 +25,8 @@ export class InputPanel {
     readonly container: HTMLElement,
     private readonly cards: HTMLElement,
     private readonly context: Context,
+    private readonly tree: Tree,
   ) {
-    cards.addEventListener("input", () => {
-      this.touched = true;
-    });
     this.arrange();
   }
 
@@ -52,10 +52,26 @@ export class InputPanel {
     const form = new Form(command, this.context);
     this.commands.set(command.form, structuredClone(command));
     this.forms.push(form);
-    this.cards.append(form.element);
-    this.arrange();
+    form.element.addEventListener("input", () => {
+      this.touched = true;
+    });
+    this.place(form, command.scope ?? "");
     if (this.autoFocus) form.focus();
-    this.reveal();
+    this.reveal(form);
+  }
+
+  /** Put a form where it belongs, and do so again when that is taken away. */
+  private place(form: Form, name: string): void {
+    const { guests } = this.tree;
+    const scope = name ? this.tree.findScope(name) : null;
+    if (scope?.isConnected) {
+      scope.append(form.element);
+      guests.set(form.element, () => this.place(form, name));
+    } else {
+      guests.delete(form.element);
+      this.cards.append(form.element);
+    }
+    this.arrange();
   }
 
   /** A snapshot shows a form that is there: what was told while this page was away is told now. */
@@ -91,6 +107,7 @@ export class InputPanel {
     this.commands.delete(id);
     const hadFocus = form.element.contains(document.activeElement);
     const lostFocus = document.activeElement === null || document.activeElement === document.body;
+    this.tree.guests.delete(form.element);
     form.element.remove();
     if (this.forms.length === 0) this.touched = false;
     this.arrange();
@@ -99,7 +116,7 @@ export class InputPanel {
 
   private rememberFocus(): void {
     const active = document.activeElement;
-    const inside = this.cards.contains(active);
+    const inside = this.forms.some((form) => form.element.contains(active));
     if (this.forms.length > 0 || inside || !(active instanceof HTMLElement)) return;
     this.before = active === document.body ? null : active;
   }
@@ -114,19 +131,22 @@ export class InputPanel {
     this.before = null;
   }
 
-  /** Only the newest form is seen; a small one stays in view on phones. */
+  /** Only the newest form of the panel is seen; a small one stays in view on phones. */
   private arrange(): void {
-    const front = this.forms.at(-1);
-    for (const form of this.forms) form.element.hidden = form !== front;
+    const inPanel = this.forms.filter((form) => !this.tree.guests.has(form.element));
+    const front = inPanel.at(-1);
+    for (const form of this.forms) form.element.hidden = false;
+    for (const form of inPanel) form.element.hidden = form !== front;
     this.container.hidden = front === undefined;
     const narrow = front !== undefined && this.fixed && matchMedia("(max-width: 480px)").matches;
     const small = narrow && this.container.offsetHeight <= innerHeight * STICKY_SHARE;
     this.container.classList.toggle("webio-sticky", small);
   }
 
-  private reveal(): void {
+  private reveal(form: Form): void {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.container.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+    const element = this.tree.guests.has(form.element) ? form.element : this.container;
+    element.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }
 }
 

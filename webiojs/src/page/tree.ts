@@ -19,6 +19,11 @@ interface Marked extends HTMLElement {
 export class Tree {
   private readonly nodes = new Map<number, Known>();
   private readonly scopes = new Map<string, HTMLElement>();
+  /**
+   * Elements at the end of scopes that are no outputs (forms), with what finds them a new place when
+   * the scope is emptied or goes.
+   */
+  readonly guests = new Map<HTMLElement, () => void>();
 
   constructor(
     readonly root: HTMLElement,
@@ -69,11 +74,14 @@ export class Tree {
 
   /** The element of a scope: one of ours, or one that the program's own markup brought. */
   scope(name: string): HTMLElement | null {
-    const known = this.scopes.get(name);
-    if (known !== undefined) return known;
-    const found = document.getElementById(`pywebio-scope-${name}`);
+    const found = this.findScope(name);
     if (found === null) console.warn(`pywebio: there is no scope "${name}" on the page`);
     return found;
+  }
+
+  /** The same for a scope that may be missing. */
+  findScope(name: string): HTMLElement | null {
+    return this.scopes.get(name) ?? document.getElementById(`pywebio-scope-${name}`);
   }
 
   /** Put an element into a scope, before the node `before` if that is (still) there, else last. */
@@ -81,7 +89,25 @@ export class Tree {
     const next = before === 0 ? undefined : this.element(before);
     const parent = next?.parentNode;
     if (next !== undefined && parent && scope.contains(parent)) parent.insertBefore(element, next);
-    else scope.append(element);
+    else this.append(element, scope);
+  }
+
+  /** Put outputs at the end of a scope: before the guests in it. */
+  append(content: Node, scope: HTMLElement): void {
+    for (const guest of this.guests.keys()) {
+      if (guest.parentNode === scope) {
+        scope.insertBefore(content, guest);
+        return;
+      }
+    }
+    scope.append(content);
+  }
+
+  /** Take something away from the page; guests in it get a new place. */
+  private withoutGuests(element: HTMLElement, take: () => void): void {
+    const homeless = [...this.guests].filter(([guest]) => element.contains(guest));
+    take();
+    for (const [, move] of homeless) move();
   }
 
   /** Show a node in the place of the one with the same id; the new element, if there was one. */
@@ -90,7 +116,7 @@ export class Tree {
     if (old === undefined) return null;
     const element = this.build(node);
     this.forget(old);
-    old.replaceWith(element);
+    this.withoutGuests(old, () => old.replaceWith(element));
     return element;
   }
 
@@ -100,13 +126,13 @@ export class Tree {
     this.forget(element);
     // What was taken out of the page by a script is not found within itself.
     this.nodes.delete(id);
-    element.remove();
+    this.withoutGuests(element, () => element.remove());
   }
 
   /** Empty an element and forget what stood in it. */
   clear(element: HTMLElement): void {
     for (const child of element.children) this.forget(child as HTMLElement);
-    element.replaceChildren();
+    this.withoutGuests(element, () => element.replaceChildren());
   }
 
   /** Forget an element and all that stands in it. */

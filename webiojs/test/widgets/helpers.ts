@@ -38,6 +38,7 @@ export function makeContext(): TestContext {
     render: (node) => render(node, context),
     fileUrl: (src) => src.replace(/^file:/, "?file="),
     appUrl: (name) => `?app=${name}`,
+    assetUrl: (file) => `assets/${file}`,
     chunk: <T>(name: string) => {
       asked.push(name);
       const chunk = chunks.get(name);
