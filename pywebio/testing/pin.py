@@ -23,6 +23,10 @@ class PinModel:
             self.form.values[self.name] = node.value
         self.told = self.value
         self.large = False
+        field = node.field
+        secret = isinstance(field, wire.InputField) and field.kind == "password"
+        # The server has a password that it does not give away: it has to hear what stands here.
+        self.owes = secret and node.value is not None
 
     @property
     def field(self) -> wire.FormField:
@@ -55,6 +59,7 @@ class PinModel:
     def change(self, silent: bool = False) -> wire.PinChange:
         """What the page tells of the value that stands there now."""
         self.told = self.value
+        self.owes = False
         self.large = not self.field.onchange and _is_large(self.value)
         if self.large:
             return wire.PinChange(pin=self.id, large=True, sets=self.sets, silent=silent)

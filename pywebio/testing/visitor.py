@@ -516,6 +516,9 @@ class Visitor:
         before = self._line.document.applied
         for effect in self._line.pump():
             self._carry_out(effect)
+        for pin in self._line.document.pins.values():
+            if pin.owes:
+                self._line.send(pin.change())
         ended = [
             toast for toast in self._toasts if toast.ends is not None and toast.ends <= self._now
         ]
