@@ -102,9 +102,7 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def new_page(
-    chromium: Browser, watch: Watch, serve: Serve, proxy_to: ProxyTo
-) -> Iterator[NewPage]:
+def new_page(chromium: Browser, watch: Watch, serve: Serve, proxy_to: ProxyTo) -> Iterator[NewPage]:
     """Open a further visitor's browser: ``new_page(width=390, color_scheme="dark")``.
 
     Pages close before the servers and proxies that they are connected to.

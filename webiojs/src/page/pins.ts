@@ -7,6 +7,7 @@ import type { Field } from "../fields/frame";
 import { makeField } from "../fields/registry";
 import type { AnyEvent, Json, Pin, PinChange, PinRead, PinUpdate } from "../protocol";
 import { byteLength, type Clock } from "../transport/connection";
+import { setAttribute } from "./dom";
 import type { Tree } from "./tree";
 
 /** So many milliseconds after the last change the server is told. */
@@ -123,6 +124,7 @@ class PinControl implements FieldHost {
     this.eager = field.onchange ?? false;
     this.field = makeField(field, this, false);
     this.element.classList.add("webio-pin");
+    this.name(Boolean(field.label));
     if (value !== null) this.put(value);
     this.told = this.text();
     // The server does not give away a password: what it has is not what stands here.
@@ -134,6 +136,14 @@ class PinControl implements FieldHost {
 
   get element(): HTMLElement {
     return this.field.element;
+  }
+
+  /** Without a caption the field is named for those who do not see where it stands. */
+  private name(captioned: boolean): void {
+    const { name, type } = this.node.field;
+    const group = type === "checkbox" || type === "radio" || type === "actions";
+    const target = group ? this.element : this.element.querySelector<HTMLElement>("[name]");
+    if (target) setAttribute(target, "aria-label", captioned ? null : name);
   }
 
   private value(): Json {
@@ -214,6 +224,7 @@ class PinControl implements FieldHost {
 
   update(attributes: Record<string, Json>, sets: number): void {
     this.field.update(attributes);
+    if (attributes.label !== undefined) this.name(Boolean(attributes.label));
     if (sets !== this.sets) {
       this.sets = sets;
       this.pressed = null;

@@ -20,6 +20,13 @@ describe("a pin", () => {
     expect(control.name).toBe("city");
   });
 
+  it("has a name for those who do not see where it stands, until it has a caption", () => {
+    const { context, control } = show({ field: { type: "input", name: "city" } });
+    expect(control.getAttribute("aria-label")).toBe("city");
+    context.pins.update({ cmd: "pin.update", id: 7, rev: 1, attributes: { label: "Town" } });
+    expect(control.hasAttribute("aria-label")).toBe(false);
+  });
+
   it("shows what was entered before this page came", () => {
     expect(show({ value: "Rome" }).control.value).toBe("Rome");
   });
