@@ -419,10 +419,13 @@ def test_a_wait_may_begin_before_the_pin_is_there(kind: Any, opens: Opens) -> No
 
 
 def test_several_functions_are_called_in_their_order(opens: Opens) -> None:
+    def show(number: int) -> Callable[[str], Any]:
+        return lambda value: put_text(number, value)
+
     async def app() -> None:
         put_input("a")
         for number in range(5):
-            pin_on_change("a", onchange=lambda value, number=number: put_text(number, value))
+            pin_on_change("a", onchange=show(number))
 
     visitor = opens(app)
     visitor.fill_pin(a="x")
