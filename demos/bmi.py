@@ -31,8 +31,10 @@ def main() -> None:
                 input("Weight in kg", name="weight", type=FLOAT, validate=check_weight),
             ],
         )
-        with use_scope("result", clear=True):
+        with use_scope("result"):
             show(person["name"], person["height"], person["weight"])
+        actions(buttons=["Another person"])
+        clear("result")
 
 
 def check_height(height: int | None) -> str | None:

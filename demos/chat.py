@@ -48,6 +48,7 @@ class Room:
 
 
 room = Room()
+LEAVE = {"label": "Leave", "type": "cancel", "color": "secondary"}
 
 
 async def main() -> None:
@@ -66,7 +67,7 @@ async def main() -> None:
             f"{name} says",
             [
                 input(name="text", placeholder="A message to all", autocomplete="off"),
-                actions(name="do", buttons=["Send", {"label": "Leave", "type": "cancel"}]),
+                actions(name="do", buttons=["Send", LEAVE]),
             ],
         )
         if entry is None:
@@ -93,7 +94,10 @@ async def read(inbox: "asyncio.Queue[Message]", reader: str) -> None:
         author, text = await inbox.get()
         if author:
             own = "font-weight: 650" + ("; color: var(--bs-primary)" if author == reader else "")
-            put_row([put_text(author).style(own), put_text(text)], size="minmax(5em, 15%) 1fr")
+            put_row(
+                [put_text(author).style(own), None, put_text(text)],
+                size="minmax(6em, 15%) 12px 1fr",
+            )
         else:
             put_text(text).style("opacity: .75; font-style: italic")
 

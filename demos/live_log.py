@@ -63,7 +63,7 @@ async def main() -> None:
     put_buttons(
         ["Start", "Stop", "Clear"],
         onclick=[log.running.set, log.running.clear, lambda: log.forget(0)],
-    ).style("position: sticky; top: 0; z-index: 1")
+    ).style("position: sticky; top: 0; padding: 8px 0; background: var(--bs-body-bg)")
     run_async(log.stream())
     while True:
         entry = await input_group(

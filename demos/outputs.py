@@ -134,7 +134,7 @@ def clicks() -> None:
 def pictures() -> None:
     """Bytes or an address"""
     put_image(gradient(240, 80), title="A gradient from bytes")
-    put_image(gradient(60, 60), title="A small one, drawn wide", width="50%", height="24px")
+    put_image(gradient(60, 60), title="A small one, drawn wide", width="100%", height="24px")
 
 
 @example("Messages")
@@ -177,7 +177,7 @@ def rows() -> None:
 
 
 @example("Layout")
-def grid() -> None:
+def cells() -> None:
     """A grid"""
     put_grid(
         [

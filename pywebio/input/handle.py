@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from types import TracebackType
 
 from ..exceptions import FormCancelledError
@@ -38,10 +38,9 @@ class FormHandle:
         self._lock = threading.Lock()
         self._waits: list[Wait] = []
         self._reason: str | None = None
-        self._tokens: list[Token[tuple[FormHandle, ...]]] = []
 
     def __enter__(self) -> FormHandle:
-        self._tokens.append(_active.set((*_active.get(), self)))
+        _active.set((*_active.get(), self))
         return self
 
     def __exit__(
@@ -50,7 +49,10 @@ class FormHandle:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        _active.reset(self._tokens.pop())
+        # Not by a token: several threads may be in the block of one handle.
+        active = _active.get()
+        last = len(active) - 1 - active[::-1].index(self)
+        _active.set(active[:last] + active[last + 1 :])
 
     def cancel(self, reason: str = "") -> None:
         """Take back the forms of this handle, and all that are still to be asked in its block.

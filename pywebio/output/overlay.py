@@ -170,7 +170,7 @@ def toast(
         toast("Saved.", color="success")
     """
     session = find_place().session
-    session.admit()
+    session.pace()
     if isinstance(duration, bool) or not isinstance(duration, int | float):
         raise TypeError(f"duration takes seconds, got {duration!r}.")
     if not 0 <= duration < 1e6:

@@ -286,4 +286,4 @@ def _has_screen() -> bool:
     """Whether a browser could show something (text browsers would take the terminal)."""
     if sys.platform.startswith(("win", "darwin")):
         return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))

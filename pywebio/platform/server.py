@@ -31,6 +31,9 @@ log = logging.getLogger("pywebio")
 CLEAN = 1000
 GOING_AWAY = 1001
 
+LINGER = 60.0
+"""Seconds between log lines about threads that go on after their session has ended."""
+
 
 class ServerHost(LoopHost, Protocol):
     """Where the sessions of a server live."""
@@ -115,6 +118,7 @@ class Server:
         self._sweep_at = float("inf")
         self._foreign_host_told = False
         self._limit = self.options.session_limit
+        self._lingering: list[Session] = []
         self.begin()
 
     def begin(self) -> None:
@@ -231,6 +235,7 @@ class Server:
             return  # another one has taken over
         seat.carrier = None
         seat.view.connected = False
+        seat.view.wake = _nobody  # so that the connection is not kept in memory
         seat.session.room_made()
         visit = self.visits.get(seat.session.key)
         if visit is None or visit.watched:
@@ -292,11 +297,32 @@ class Server:
         self._by_sid.pop(session.sid, None)
         self._left.discard(visit)
         session.close()
+        if session.busy_threads:
+            self._lingers(session, visit.host)
         for seat in visit.seats.values():
             if seat.carrier is not None:
                 carrier, seat.carrier = seat.carrier, None
                 seat.view.connected = False
                 carrier.end(code, bye)
+
+    def _lingers(self, session: Session, host: ServerHost) -> None:
+        """A session has ended, but not its threads: say so until they have."""
+        self._lingering.append(session)
+        if len(self._lingering) == 1:
+            host.call_later(LINGER, lambda: self._list_lingering(host))
+
+    def _list_lingering(self, host: ServerHost) -> None:
+        self._lingering = [session for session in self._lingering if session.busy_threads]
+        if not self._lingering:
+            return
+        names = ", ".join(session.sid for session in self._lingering[:10])
+        log.warning(
+            "%d programs still compute although their visitors have left; each ends at its next "
+            "call of this package (sessions %s)",
+            len(self._lingering),
+            names,
+        )
+        host.call_later(LINGER, lambda: self._list_lingering(host))
 
     def close(self) -> None:
         """End all sessions: the server stops."""
@@ -353,6 +379,10 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def _nobody() -> None:
+    """Wakes nobody: a thread may be about to call what was there before."""
 
 
 def session_info(hello: wire.Hello, request: Request) -> dict[str, Any]:

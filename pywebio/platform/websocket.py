@@ -20,6 +20,7 @@ import msgspec
 
 from .. import protocol as wire
 from ..session.base import Timer
+from ..session.view import FRAME_BYTES
 from .http import Request
 from .server import CLEAN, Seat, Server
 
@@ -27,6 +28,12 @@ log = logging.getLogger("pywebio")
 
 ACK_DELAY = 0.05
 """Seconds after which events are acknowledged when nothing else is sent."""
+
+BURST_GAP = 0.01
+BURST_FRAMES = 4
+GATHER = 0.004
+"""After so many frames with less than so many seconds between them, a frame waits a little for
+more commands to share it."""
 
 HELLO_WITHIN = 10.0
 """Seconds in which a connection has to say hello."""
@@ -67,6 +74,26 @@ _version = msgspec.json.Decoder(_Version)
 class Link:
     """One connection of a page."""
 
+    __slots__ = (
+        "__weakref__",
+        "_ack_timer",
+        "_burst",
+        "_close",
+        "_closed",
+        "_expected",
+        "_held",
+        "_held_timer",
+        "_hello_timer",
+        "_overflown",
+        "_request",
+        "_send",
+        "_sent_at",
+        "_told",
+        "host",
+        "seat",
+        "server",
+    )
+
     def __init__(
         self,
         server: Server,
@@ -81,10 +108,12 @@ class Link:
         self._send = send
         self._close = close
         self._closed = False
-        self._held: deque[Numbered] = deque()
+        self._held: deque[Numbered] | None = None  # an empty one takes more than all the rest
         self._overflown = False
         self._expected = 0
         self._told = 0
+        self._sent_at = 0.0
+        self._burst = 0
         self._ack_timer: Timer | None = None
         self._held_timer: Timer | None = None
         self._hello_timer: Timer | None = self.host.call_later(HELLO_WITHIN, self._too_late)
@@ -124,7 +153,7 @@ class Link:
 
     def _finish(self) -> None:
         self._closed = True
-        self._held.clear()
+        self._held = None
         for timer in (self._ack_timer, self._held_timer, self._hello_timer):
             if timer is not None:
                 timer.cancel()
@@ -166,12 +195,21 @@ class Link:
             debug=session.settings.debug,
         )
         self._send(_encode(welcome))
-        host, flush = self.host, self._flush
+        host, flush = self.host, self._flush_soon
         view.wake = lambda: host.call_soon(flush)
         self.server.seated(seat, self)
-        flush()
+        self._flush()
 
     # -- to the page ------------------------------------------------------------------------------
+
+    def _flush_soon(self) -> None:
+        """Send what waits; in a burst gather a little first, since frames cost more than bytes."""
+        now = self.host.time()
+        self._burst = self._burst + 1 if now - self._sent_at < BURST_GAP else 0
+        if self._burst > BURST_FRAMES:
+            self.host.call_later(GATHER, self._flush)
+        else:
+            self._flush()
 
     def _flush(self) -> None:
         """Send what waits, as far as the line is free."""
@@ -179,10 +217,17 @@ class Link:
         if self._closed or seat is None:
             return
         view, take = seat.view, seat.session.take
-        while (taken := take(view)) is not None:
-            first, commands = taken
-            self._send(encode_frame(first, view.events, commands))
+        size = FRAME_BYTES
+        while size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
+            frame = encode_frame(taken[0], view.events, taken[1])
+            self._send(frame)
             self._told = view.events
+            self._sent_at = self.host.time()
+            size = len(frame)
+        if view.has_work and not view.woken:
+            # The program has made more meanwhile.
+            view.woken = True
+            self.host.call_soon(self._flush_soon)
 
     def _acknowledge_later(self, seat: Seat) -> None:
         if seat.view.events > self._told and self._ack_timer is None:
@@ -212,6 +257,7 @@ class Link:
             self.server.progressed(seat)
             self._flush()  # a busy line wakes nobody
         if events:
+            self._burst = 0  # answers do not wait
             self._hold(events)
             self._deliver(seat)
         if self._closed:
@@ -222,6 +268,8 @@ class Link:
             self._acknowledge_later(seat)
 
     def _hold(self, events: list[Numbered]) -> None:
+        if self._held is None:
+            self._held = deque()
         held = self._held
         for event in events:
             if len(held) >= HELD_EVENTS:
@@ -242,7 +290,6 @@ class Link:
 
     def _deliver(self, seat: Seat) -> None:
         """Deliver what is held, as much as the rate allows."""
-        self._held_timer = None
         held, options = self._held, self.server.options
         if self._closed or not held:
             return
@@ -253,14 +300,17 @@ class Link:
         while held and seat.budget >= 1:
             seat.budget -= 1
             self._deliver_one(seat, *held.popleft())
-        if self._overflown and not held:
-            self._cut()
-        elif held and not self._closed:
+        if not held:
+            self._held = None
+            if self._overflown:
+                self._cut()
+        elif self._held_timer is None and not self._closed:
             self._held_timer = self.host.call_later(
                 1 / options.event_rate, lambda: self._deliver_held(seat)
             )
 
     def _deliver_held(self, seat: Seat) -> None:
+        self._held_timer = None
         self._deliver(seat)
         if not self._closed:
             self._acknowledge_later(seat)

@@ -130,7 +130,7 @@ def download(name: str, content: bytes) -> None:
     if not isinstance(name, str) or not name:
         raise ArgumentError(f"The name of a download is a str; got {name!r}.")
     session = get_current_session()
-    session.admit()
+    session.pace()
     src = session.send_file(FileSource(bytes(content), name=name))
     session.effect(wire.Download(effect=0, name=name, src=src))
 

@@ -27,13 +27,17 @@ class LoopHost(Host, Protocol):
 
 
 class LoopMailbox:
-    """A task waits at an asyncio queue; `put` may be called from any thread."""
+    """A task waits for messages; `put` may be called from any thread.
 
-    __slots__ = ("_queue", "_session")
+    It is a small queue: those of asyncio take 3 kB each, and every visitor waits at one.
+    """
+
+    __slots__ = ("_arrived", "_messages", "_session")
 
     def __init__(self, session: CoroutineSession) -> None:
         self._session = session
-        self._queue: asyncio.Queue[Message] = asyncio.Queue()
+        self._messages: list[Message] = []
+        self._arrived: asyncio.Future[None] | None = None
 
     def put(self, message: Message) -> None:
         """Deliver."""
@@ -45,11 +49,16 @@ class LoopMailbox:
 
     def put_here(self, message: Message) -> None:
         """Deliver, on the loop."""
-        self._queue.put_nowait(message)
+        self._messages.append(message)
+        if self._arrived is not None and not self._arrived.done():
+            self._arrived.set_result(None)
 
     async def get(self) -> Message:
         """Wait for the next message."""
-        return await self._queue.get()
+        while not self._messages:
+            self._arrived = self._session.loop.create_future()
+            await self._arrived
+        return self._messages.pop(0)
 
 
 class TaskHandler:

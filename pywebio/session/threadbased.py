@@ -144,6 +144,11 @@ class ThreadSession(Session):
 
         thread.run = run  # type: ignore[method-assign]
 
+    @property
+    def busy_threads(self) -> int:
+        """How many worker threads of this session have not ended."""
+        return self._threads
+
     # -- callbacks --------------------------------------------------------------------------------
 
     def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
@@ -157,6 +162,8 @@ class ThreadSession(Session):
             self._spawn(lambda: self._run_callback(callback, arguments), "callback")
         except SessionException as error:
             self.callback_failed(error, "a callback")
+            if callback.serial:
+                self._serial_done()
 
     def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...]) -> None:
         """Call several because of one event: in one thread, so that they keep their order."""
@@ -211,12 +218,12 @@ class ThreadSession(Session):
         finally:
             conversation.close()
 
-    def admit(self) -> None:
+    def pace(self) -> None:
         """Check that the program may use the page; wait for room, and give way to others."""
         self._burst += 1
         if self._burst > BURST and self._burst % 100 == 0:
             time.sleep(GIVE_WAY)
-        super().admit()
+        super().pace()
 
     def wait_for_room(self) -> None:
         """Wait until the leading view has taken some of what is on its way to it.

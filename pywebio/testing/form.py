@@ -175,14 +175,21 @@ class Form:
         self.values[field.name] = accepted(field, value)
         return field
 
-    def button(self, label: str) -> tuple[wire.ActionsField, wire.ActionButton] | None:
-        """A button of the form with this label."""
-        for field in self._fields.values():
-            if isinstance(field, wire.ActionsField):
-                for button in field.buttons:
-                    if button.label == label:
-                        return field, button
-        return None
+    @property
+    def buttons(self) -> list[wire.ActionButton]:
+        """The buttons of the form: those of `actions` fields, then Submit, Reset and Cancel."""
+        found = [
+            button
+            for field in self._fields.values()
+            if isinstance(field, wire.ActionsField)
+            for button in field.buttons
+        ]
+        if self._command.buttons:
+            found.append(wire.ActionButton(label="Submit"))
+            found.append(wire.ActionButton(label="Reset", kind="reset"))
+        if self.cancelable:
+            found.append(wire.ActionButton(label="Cancel", kind="cancel"))
+        return found
 
     def action(self, label: str) -> int:
         """The callback of the button of this label beside a field; 0 if there is none."""

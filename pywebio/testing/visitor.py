@@ -267,21 +267,16 @@ class Visitor:
             front = next(reversed(document.forms), 0)
             return front != form.id or form.refusals != refusals or not self._line.connected
 
-        self._rest()
-        self._wait(answered, self.patience)
+        if not self._rest():
+            self._wait(answered, self.patience)
 
     def cancel(self) -> None:
         """Cancel the form in front."""
         form = self.form
-        if not form.cancelable and not self._cancel_button(form):
+        if not any(button.kind == "cancel" for button in form.buttons):
             raise VisitorError(f"The form {form.label!r} cannot be cancelled.")
         self._line.send(wire.FormCancel(form=form.id))
         self._rest()
-
-    @staticmethod
-    def _cancel_button(form: Form) -> bool:
-        actions = [field for field in form.fields.values() if isinstance(field, wire.ActionsField)]
-        return any(button.kind == "cancel" for field in actions for button in field.buttons)
 
     def press(self, label: str, nth: int = 0) -> None:
         """Press a button, of the form in front or on the page, by its label.
@@ -297,9 +292,11 @@ class Visitor:
         forms = self._line.document.forms
         if forms:
             form = forms[next(reversed(forms))]
-            button = form.button(label)
-            if button is not None:
-                found.append(lambda: self._press_action(form, button[1]))
+            found.extend(
+                lambda button=button: self._press_action(form, button)  # type: ignore[misc]
+                for button in form.buttons
+                if button.label == label
+            )
             action = form.action(label)
             if action:
                 found.append(lambda: self._line.send(wire.CallbackEvent(callback=action)))
@@ -405,6 +402,7 @@ class Visitor:
 
     def advance(self, seconds: float) -> None:
         """Move the clock: timers of the library, `asyncio.sleep`, and messages that end."""
+        self._rest()
         for _moment in self.host.moments(seconds):
             self._rest()
 
@@ -420,7 +418,7 @@ class Visitor:
     ) -> None:
         """Wait until a condition holds, or raise `AssertionError` with the text of the page."""
         limit = self.timeout if timeout is None else timeout
-        if self._wait(condition, limit):
+        if self._wait(lambda: condition() or self._hopeless(), limit) and condition():
             return
         wanted = what or "the condition holds"
         failures = "".join(f"\nThe program raised {error!r}." for error in self.session.errors)
@@ -428,6 +426,10 @@ class Visitor:
             f"It was waited for {limit} s until {wanted}. The program is {self.state}; "
             f"the page says:\n{self.text() or '(nothing)'}{failures}"
         )
+
+    def _hopeless(self) -> bool:
+        """Whether the program has failed, so that nothing more will come from it."""
+        return self._line.document.state == "failed" and self._rested
 
     def drop(self) -> None:
         """The line is lost: the page misses what happens and keeps what the visitor does."""
@@ -496,8 +498,8 @@ class Visitor:
         # In this order: what rests makes nothing new while the frames are looked at.
         return self.host.at_rest() and not self.host.pump() and self.host.at_rest()
 
-    def _rest(self) -> None:
-        self._wait(lambda: self._rested, self.patience)
+    def _rest(self) -> bool:
+        return self._wait(lambda: self._rested, self.patience)
 
     def _wait(self, condition: Callable[[], bool], limit: float) -> bool:
         deadline = time.monotonic() + limit

@@ -160,6 +160,24 @@ def test_buttons_of_forms_and_of_the_page(open_visitor: OpenVisitor) -> None:
         visitor.press("Missing")
 
 
+def test_the_usual_buttons_of_a_form(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        for _ in range(2):
+            values = input_group("G", [input("a", name="a", value="first")], cancelable=True)
+            put_text("got", values)
+        input("not cancelable")
+
+    visitor = open_visitor(app)
+    visitor.fill("typed")
+    visitor.press("Reset")
+    visitor.press("Submit")
+    assert visitor.sees("got {'a': 'first'}")
+    visitor.press("Cancel")
+    assert visitor.sees("got None")
+    with pytest.raises(VisitorError, match="cannot be cancelled"):
+        visitor.cancel()
+
+
 def test_clicks_on_outputs_and_messages(open_visitor: OpenVisitor) -> None:
     def app() -> None:
         put_text("click me").onclick(lambda: put_text("thanks"))

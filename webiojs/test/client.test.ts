@@ -713,3 +713,38 @@ describe("commands", () => {
     expect(server.line.batches.at(-1)).toEqual({ ack: 2 });
   });
 });
+
+describe("forms in scopes", () => {
+  const NAMED: FormField = { type: "input", name: "a" };
+  const show = (form: number, where?: string): AnyCommand =>
+    where === undefined
+      ? { cmd: "form.show", form, label: "", fields: [NAMED] }
+      : { cmd: "form.show", form, label: "", fields: [NAMED], scope: where };
+  const formsIn = (element: HTMLElement) =>
+    [...element.children].filter((child) => child.className === "webio-form").length;
+  const inner = () => byId("pywebio-scope-here");
+
+  beforeEach(() => {
+    say(put(scope(1, "here")), put(text(2), "here"), show(9, "here"), show(10));
+  });
+
+  it("stand at the end of their scope, whatever comes later", () => {
+    expect(formsIn(inner())).toBe(1);
+    expect(formsIn(byId("input-cards"))).toBe(1);
+    say(put(text(3, "later"), "here"), put(text(4, "last"), "here"));
+    expect(shown(inner()).slice(0, 3)).toEqual(["text 2", "later", "last"]);
+    expect(inner().lastElementChild?.className).toBe("webio-form");
+  });
+
+  it("stay with what was typed when it is emptied, and go to the panel with it", () => {
+    const control = inner().querySelector("input") as HTMLInputElement;
+    control.value = "typed";
+    say({ cmd: "scope.clear", scope: "here" });
+    expect(formsIn(inner())).toBe(1);
+    say({ cmd: "remove", ids: [1] });
+    expect(formsIn(byId("input-cards"))).toBe(2);
+    expect(control.isConnected && control.value).toBe("typed");
+    say({ cmd: "form.close", form: 9 }, { cmd: "form.close", form: 10 });
+    expect(document.querySelectorAll("form")).toHaveLength(0);
+  });
+});

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from contextvars import Context
 from random import Random
 from typing import Any
@@ -79,6 +81,7 @@ def test_the_default_index_lists_the_applications_with_links() -> None:
 
     tab = connect(Desk([bmi, greet]))
     assert tab.page.text.splitlines() == [
+        "Applications",
         "Body mass index",
         "From height and weight.",
         "greet",
@@ -243,6 +246,19 @@ def test_a_burst_is_sent_as_one_frame() -> None:
     desk.clock.pump()
     assert len(tab.page.frames) == frames + 1
     assert tab.page.text.endswith("line 99")
+
+
+def test_in_a_burst_frames_are_gathered_but_an_answer_does_not_wait() -> None:
+    clicks = Clicks()
+    desk = Desk(clicks.app)
+    tab = connect(desk)
+    click = clicks.click(tab.page)
+    for index in range(20):
+        show(desk, tab.page.key, f"line {index}")
+    assert not tab.page.text.endswith("line 19")
+    tab.say(tab.page.event(click))
+    show(desk, tab.page.key, "answer")
+    assert tab.page.text.endswith("line 19\nanswer")
 
 
 def test_a_page_that_does_not_acknowledge_is_not_flooded() -> None:
@@ -433,6 +449,7 @@ def test_events_beyond_the_rate_wait_and_all_arrive_in_order() -> None:
     for value in range(1500):
         tab.say(tab.page.event(wire.CallbackEvent(callback=callback, value=value % 2)))
     assert len(clicks.values) == 1000
+    assert desk.clock.timers <= 3
     desk.clock.pass_time(0.05)
     assert tab.page.confirmed < 1100
     desk.clock.pass_time(1)
@@ -475,6 +492,18 @@ def test_a_lost_line_is_waited_for() -> None:
     desk.clock.pass_time(2)
     assert not lives(desk, tab)
     assert connect(desk, tab.page).page.bye == wire.Bye(reason="unknown")
+
+
+def test_a_session_without_a_line_does_not_keep_its_connection_in_memory() -> None:
+    desk = Desk(greet)
+    tab = connect(desk)
+    key, link = tab.page.key, weakref.ref(tab.link)
+    tab.lose()
+    desk.clock.pass_time(20)
+    del tab
+    gc.collect()
+    assert key in desk.visits
+    assert link() is None
 
 
 def test_reconnect_timeout_says_how_long() -> None:
@@ -563,6 +592,26 @@ def test_closing_the_server_tells_the_pages() -> None:
     late = connect(desk)
     assert late.page.bye is not None
     assert late.page.bye.reason == "refused"
+
+
+def test_programs_that_compute_on_are_listed_in_the_log_until_they_end(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(greet)
+    tab = connect(desk)
+    session = desk.visits[tab.page.key].session
+    monkeypatch.setattr(type(session), "busy_threads", 1)
+    tab.lose(clean=True)
+    desk.clock.pass_time(10)
+    assert not lives(desk, tab)
+    assert not caplog.records
+    desk.clock.pass_time(130)
+    assert len(caplog.records) == 2
+    assert session.sid in caplog.text
+    monkeypatch.setattr(type(session), "busy_threads", 0)
+    desk.clock.pass_time(1000)
+    assert len(caplog.records) == 2
+    assert desk.clock.timers == 0
 
 
 # -- what programs know ---------------------------------------------------------------------------

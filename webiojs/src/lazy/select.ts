@@ -44,6 +44,8 @@ export class SearchSelect {
         },
       },
     });
+    // It is there for scripts; who listens to the page hears of the box.
+    select.setAttribute("aria-hidden", "true");
     this.mirror(tom);
     return tom;
   }

@@ -11,11 +11,12 @@ const NUMBER = /^[-+−]?[\d., \u00a0\u202f]*\d\s?%?$/;
 export const table: Widget<Table> = {
   render(node, context) {
     const header = node.header ?? 1;
+    const headRows = reachedBy(node.rows, header);
     const numeric = numericColumns(node.rows, header);
     const head = h("thead");
     const body = h("tbody");
     node.rows.forEach((cells, index) => {
-      const part = index < header ? head : body;
+      const part = index < headRows ? head : body;
       const tag = index < header ? "th" : "td";
       const row = h("tr", null);
       cells.forEach((cell, column) => {
@@ -32,6 +33,19 @@ export const table: Widget<Table> = {
     return frame;
   },
 };
+
+/** How many rows the cells of the first ones reach over: a cell cannot span from head to body. */
+function reachedBy(rows: Cell[][], header: number): number {
+  let end = header;
+  for (let index = 0; index < end; index += 1) {
+    for (const cell of rows[index] ?? []) {
+      if (typeof cell === "object" && cell.type === "span") {
+        end = Math.max(end, Math.min(index + (cell.row ?? 1), rows.length));
+      }
+    }
+  }
+  return end;
+}
 
 function makeCell(
   cell: Cell,

@@ -179,3 +179,24 @@ test("leaving it is told only with a value in it", () => {
   control(field).dispatchEvent(new Event("blur"));
   expect(host.told).toEqual([["blurred", "x"]]);
 });
+
+test("a button beside the field calls the program, and does not submit", () => {
+  const host = new TestHost();
+  const field = show(spec({ action: 7, action_label: "Choose" }), host);
+  const button = find<HTMLButtonElement>(field, "button");
+  expect([button.type, button.textContent]).toEqual(["button", "Choose"]);
+  button.click();
+  expect(host.context.sent).toEqual([{ event: "callback", callback: 7 }]);
+});
+
+test("a text that stands for an object is seen in any field, and locked until a reset", () => {
+  const field = show(spec({ kind: "date", value: "2026-01-02", action: 7, action_label: "…" }));
+  const input = control(field);
+  field.update({ value: "Today", locked: true });
+  expect([input.type, input.readOnly, field.value()]).toEqual(["text", true, "Today"]);
+  field.reset();
+  expect([input.type, input.readOnly, field.value()]).toEqual(["date", false, "2026-01-02"]);
+  field.update({ readonly: true, locked: true });
+  field.update({ value: "", locked: false });
+  expect(input.readOnly).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { TextareaField } from "../../src/protocol";
 import { find, show, TestHost, type } from "./helpers";
 
@@ -40,4 +40,28 @@ test("lengths are counted as browsers do", () => {
 
 test("a required one must not be empty", () => {
   expect(show(spec({ required: true })).check()).toBe("Please fill in this field.");
+});
+
+test("code is edited in a plain field until the editor is there, with all that was typed", async () => {
+  const host = new TestHost();
+  const made: unknown[][] = [];
+  class CodeEditor {
+    constructor(area: HTMLTextAreaElement, settings: Record<string, unknown>) {
+      made.push([area.value, settings.rows, settings.options]);
+    }
+    mirror(): void {
+      made.push(["mirror"]);
+    }
+    load(): void {
+      made.push(["load"]);
+    }
+  }
+  host.context.chunks.set("editor", { CodeEditor });
+  const field = show(spec({ rows: 4, code: { mode: "python" } }), host);
+  type(find(field, "textarea"), "x");
+  await vi.waitFor(() => expect(made).toEqual([["x", 4, { mode: "python" }]]));
+  await vi.waitFor(() => expect(find(field, ".webio-editor-help").textContent).toContain("Escape"));
+  field.update({ value: "y" });
+  expect(field.value()).toBe("y");
+  expect(made.slice(1)).toEqual([["load"], ["mirror"]]);
 });

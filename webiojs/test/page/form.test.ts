@@ -232,3 +232,17 @@ test("a draft keeps what was entered, but never passwords", () => {
   expect(again.draft()).toEqual(draft);
   expect(field("secret").value).toBe("");
 });
+
+test("a reset tells of the fields that go back, since others may depend on them", () => {
+  const form = open();
+  type(field("age"), "5");
+  context.sent.length = 0;
+  form.reset();
+  expect(context.sent).toEqual([{ event: "form.change", form: 4, name: "age", value: "" }]);
+});
+
+test("the label of a single field is the title, also when it changes", () => {
+  const form = open({ fields: [NAME], titled: true });
+  form.update("name", { label: "Your name" });
+  expect(get(".card-header").textContent).toBe("Your name");
+});

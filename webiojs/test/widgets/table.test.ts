@@ -64,3 +64,21 @@ test("columns of numbers are aligned at their end, others are not", () => {
   );
   expect(aligned).toEqual([false, true, false, false]);
 });
+
+test("rows that a header cell reaches over belong to the head", () => {
+  const element = render({
+    type: "table",
+    id: 1,
+    rows: [
+      [
+        { type: "span", content: "Name", row: 2 },
+        { type: "span", content: "Address", col: 2 },
+      ],
+      ["City", "Country"],
+      ["Wang", "Beijing", "China"],
+    ],
+  });
+  expect(element.querySelectorAll("thead > tr")).toHaveLength(2);
+  expect(element.querySelectorAll("thead td")).toHaveLength(2);
+  expect(element.querySelectorAll("tbody > tr")).toHaveLength(1);
+});

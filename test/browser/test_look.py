@@ -1,0 +1,126 @@
+"""Dark and light, narrow and wide, and the rules of WCAG 2.2 AA as far as axe-core knows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.pages import field, press
+from browser.types import NewPage, Serve
+from playwright.sync_api import Page, expect
+
+from demos import bmi, forms, outputs
+from demos.__main__ import APPS
+from pywebio.output import *
+
+AXE = Path(__file__).parents[2] / "webiojs/node_modules/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [
+    pytest.param(scheme, width, id=f"{scheme}-{width}")
+    for scheme in ("light", "dark")
+    for width in (1280, 390)
+]
+
+
+def violations(page: Page, part: str = "html") -> list[str]:
+    """What axe-core finds on the page, or a part of it, as it is now."""
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        """([part, rules]) => axe.run(part, {runOnly: rules}).then(result => result.violations.map(
+            violation => ({id: violation.id, nodes: violation.nodes.map(node => node.html)})))""",
+        [part, RULES],
+    )
+    return [f"{one['id']}: {html}" for one in found for html in one["nodes"]]
+
+
+def has_no_sideways_scroll(page: Page) -> bool:
+    found: bool = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return found
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_the_output_gallery(serve: Serve, new_page: NewPage, scheme: str, width: int) -> None:
+    page = new_page(width=width, color_scheme=scheme)
+    page.goto(serve({"index": outputs.main}).url)
+    expect(page.locator("code .token").first).to_be_attached()
+    expect(page.get_by_role("button", name="Save a file")).to_be_visible()
+    assert has_no_sideways_scroll(page)
+    assert violations(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    press(page, "Until closed")
+    press(page, "large")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    expect(page.locator(".toastify")).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_the_form_gallery(serve: Serve, new_page: NewPage, scheme: str, width: int) -> None:
+    page = new_page(width=width, color_scheme=scheme)
+    page.goto(serve(forms.main).url)
+    ask = page.get_by_role("button", name="Ask")
+    expect(ask).to_have_count(len(forms.EXAMPLES))
+    for index, form in enumerate(("Text", "How old are you?", "E-mail", "Your story", "Drink")):
+        ask.nth(index).click()
+        expect(field(page, form)).to_be_visible()
+        assert has_no_sideways_scroll(page)
+        assert violations(page, "#input-container") == []
+    press(page, "Submit")
+    expect(page.locator(".invalid-feedback:visible")).not_to_be_empty()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_each_demo_on_a_phone(serve: Serve, new_page: NewPage, name: str) -> None:
+    page = new_page(width=390, color_scheme="dark", has_touch=True, is_mobile=True)
+    page.goto(f"{serve(APPS).url}?app={name}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert has_no_sideways_scroll(page)
+    assert violations(page) == []
+
+
+def test_the_index_page(serve: Serve, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(serve({"a": bmi.main, "b": forms.main}).url)
+    expect(page.get_by_role("heading", name="Applications")).to_be_visible()
+    expect(page.get_by_role("link")).to_have_text(["Body mass index", "Form gallery"])
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(("scheme", "color"), [("light", "rgb(255, 255, 255)"), ("dark", None)])
+def test_colors_follow_the_system(
+    serve: Serve, new_page: NewPage, scheme: str, color: str | None
+) -> None:
+    page = new_page(color_scheme=scheme)
+    page.goto(serve(bmi.main).url)
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", scheme)
+    shown = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    assert (shown == color) is (scheme == "light")
+    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+    expect(page.locator("html")).not_to_have_attribute("data-bs-theme", scheme)
+
+
+def test_a_wide_table_scrolls_by_itself_on_a_phone(serve: Serve, new_page: NewPage) -> None:
+    page = new_page(width=390)
+
+    def app() -> None:
+        put_table([[f"column number {n}" for n in range(20)], ["x" * 10] * 20])
+        put_code("x" * 500)
+        put_text("y" * 500)
+        put_markdown("`" + "z" * 500 + "`")
+
+    page.goto(serve(app).url)
+    expect(page.locator("table")).to_be_visible()
+    expect(page.locator(".webio-markdown, .markdown-body code").first).to_be_attached()
+    assert has_no_sideways_scroll(page)
+
+
+def test_buttons_of_a_form_are_wide_on_a_phone(serve: Serve, new_page: NewPage) -> None:
+    page = new_page(width=390)
+    page.goto(serve(bmi.main).url)
+    box = page.get_by_role("button", name="Submit").bounding_box()
+    assert box
+    assert box["width"] > 250
+    assert box["height"] >= 40
