@@ -17,7 +17,8 @@ class PinModel:
     def __init__(self, node: wire.Pin) -> None:
         self.id = node.id
         self.sets = node.sets
-        self.form = Form(wire.FormShow(form=node.id, label="", fields=[node.field]))
+        show = wire.FormShow(form=node.id, label="", fields=[node.field], buttons=False)
+        self.form = Form(show)
         self.name = node.field.name
         if node.value is not None:
             self.form.values[self.name] = node.value

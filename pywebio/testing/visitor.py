@@ -323,8 +323,11 @@ class Visitor:
             self._submit(form, button)
 
     def _pin_buttons(self, pin: PinModel, label: str) -> list[Callable[[], None]]:
-        button = pin.form.button(label)
-        return [] if button is None else [lambda: self._press_pin(pin, button[1])]
+        return [
+            lambda button=button: self._press_pin(pin, button)  # type: ignore[misc]
+            for button in pin.form.buttons
+            if button.label == label
+        ]
 
     def _press_pin(self, pin: PinModel, button: wire.ActionButton) -> None:
         if button.disabled or pin.field.disabled:
