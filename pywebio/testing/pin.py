@@ -49,7 +49,9 @@ class PinModel:
 
     def picture(self) -> dict[str, Any]:
         """What a newcomer is shown."""
-        return {"field": self.form.picture()["fields"][0], "value": self.value}
+        field = self.form.picture()["fields"][0]
+        field.pop("value", None)  # what it was at first is not to be seen
+        return {"field": field, "value": self.value}
 
     # -- what the visitor does --------------------------------------------------------------------
 
@@ -70,7 +72,7 @@ class PinModel:
 
     def update(self, command: wire.PinUpdate) -> None:
         """Attributes of the field have changed."""
-        if command.sets != self.sets and "options" not in command.attributes:
+        if "options" not in command.attributes:
             self._put_back(command.attributes)
         watched = self.field.onchange
         self.form.update(self.name, command.attributes)
