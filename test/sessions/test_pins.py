@@ -37,6 +37,8 @@ from pywebio.pin import (
     put_textarea,
 )
 from pywebio.session import run_js
+from pywebio.session.base import Settings
+from pywebio.session.view import Window
 from pywebio.testing import Visitor, VisitorError
 from pywebio.testing.pin import MIRRORED_MOST
 
@@ -641,6 +643,33 @@ def test_what_was_typed_on_a_dead_line_stays_and_arrives(kind: Any, opens: Opens
     visitor.resume()
     assert visitor.pin("p").value == "typed"
     assert read(visitor) == "'typed'"
+
+
+def test_what_the_program_changed_meanwhile_comes_with_a_snapshot(kind: Any, opens: Opens) -> None:
+    """So much was missed that the page is told anew: what was typed stays, but for what was set."""
+
+    async def app() -> None:
+        put_input("kept", label="Old")
+        put_input("set")
+        shows(kind.function, lambda: get_pin_values(["kept", "set"]))
+        await now(pin_wait_change("set"))
+        await now(pin_wait_change("set", timeout=5))
+        for number in range(20):
+            put_text(number)
+        pin_update("kept", label="New")
+        pin.set = "by the program"
+
+    visitor = opens(app, settings=Settings(window=Window(commands=5)))
+    visitor.fill_pin(set="x")
+    visitor.drop()
+    visitor.fill_pin(kept="typed", set="typed too")
+    visitor.advance(6)
+    snapshots = visitor.document.snapshots
+    visitor.resume()
+    assert visitor.document.snapshots == snapshots + 1
+    assert visitor.pin("kept").text() == "New\ntyped"
+    assert visitor.pin("set").value == "by the program"
+    assert read(visitor) == "{'kept': 'typed', 'set': 'by the program'}"
 
 
 def test_the_visitor_cannot_fill_what_is_not_there(opens: Opens) -> None:
