@@ -3,6 +3,7 @@
 import inspect
 import textwrap
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -95,6 +96,38 @@ def choices() -> Any:
             radio("Egg", [("soft", 4), ("hard", 8)], name="egg", inline=True, required=True),
         ],
     )
+
+
+@example
+def dependent() -> Any:
+    """Fields that depend on others, and lists in which one can search"""
+    cities = {"Italy": ["Milan", "Rome", "Turin"], "Spain": ["Madrid", "Seville", "Valencia"]}
+
+    def choose(country: str) -> None:
+        input_update("city", options=cities[country], help_text=f"A city in {country}")
+
+    def today(set_value: Callable[..., None]) -> None:
+        set_value(date.today(), "Today")
+
+    return input_group(
+        "Journey",
+        [
+            select("Country", list(cities), name="country", onchange=choose, native=False),
+            select("City", cities["Italy"], name="city", native=False),
+            input("Day", name="day", action=("Today", today)),
+            slider("Nights", name="nights", value=3, min_value=1, max_value=14),
+        ],
+    )
+
+
+@example
+def code() -> Any:
+    """Code, for a minute at most"""
+    program = "def hello(name):\n    return f'Hello, {name}!'"
+    try:
+        return textarea("Program", rows=8, code={"mode": "python"}, value=program, timeout=60)
+    except TimeoutError:
+        return "too late"
 
 
 @example

@@ -107,7 +107,7 @@ def input(
         kind=kind,
         value=initial_text(value, kind),
         placeholder=field_text(placeholder),
-        datalist=[field_text(item) for item in datalist or ()],
+        datalist=suggestions(datalist),
         action_label=action_label,
     )
     numeric = kind in ("number", "float")
@@ -462,9 +462,17 @@ def check_function(function: Any, what: str, may_be_async: bool = False) -> None
         raise ArgumentError(f"{what} has to be a plain function here, not an async one.")
 
 
+def suggestions(datalist: Any) -> list[str]:
+    if datalist is None:
+        return []
+    if not isinstance(datalist, Iterable):
+        raise TypeError(f"the datalist of input() is a list of texts; got {datalist!r}.")
+    return [field_text(item) for item in datalist]
+
+
 def whole(value: Any, what: str) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ArgumentError(f"{what} of textarea() is a whole number; got {value!r}.")
     return value

@@ -12,7 +12,7 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..protocol import Json
 from ..utils import nearest
-from .fields import html_attributes, whole
+from .fields import html_attributes, suggestions, whole
 from .form import Item, changing
 from .options import Choice, mark_selected, parse_options
 from .slider import slider_range
@@ -123,7 +123,7 @@ def _input(field: wire.InputField, given: dict[str, Any]) -> dict[str, Any]:
     if "placeholder" in given:
         changes["placeholder"] = field_text(given.pop("placeholder"))
     if "datalist" in given:
-        changes["datalist"] = [field_text(item) for item in given.pop("datalist")]
+        changes["datalist"] = suggestions(given.pop("datalist"))
     return changes
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import UserList
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import structs
@@ -24,14 +23,13 @@ from ..session.current import ScopeArgument as ScopeArgument
 from ..session.current import find_place, set_place
 from ..session.current import find_scope as find_scope
 from ..session.page import COMMAND_SIZE, Branch, Part, Piece
-from ..utils import iscoroutinefunction, random_str
+from ..utils import as_text, iscoroutinefunction, random_str
 
 P = ParamSpec("P")
 R = TypeVar("R")
 O = TypeVar("O", bound="Output")  # noqa: E741
 
 _encode = msgspec.json.Encoder().encode
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class State(IntEnum):
@@ -378,15 +376,16 @@ class Span:
 # Checking arguments.
 
 
-def as_text(value: object) -> str:
-    """Any object as text that can be sent; halves of surrogate pairs are replaced."""
-    text = str(value)
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return _SURROGATES.sub("\ufffd", text)
-    return text
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number; `True` and `False` are none, although Python counts them in."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def items_of(value: Any, expected: str) -> list[Any]:
+    """The items of an argument that has to be a list; `expected` says so."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise TypeError(f"{expected}, got {value!r}.")
+    return list(value)
 
 
 def check_position(position: int) -> int:

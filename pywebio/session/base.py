@@ -284,6 +284,10 @@ class Session:
         self._held = True
         return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
 
+    def stay(self) -> None:
+        """Let the session stay when its program has ended, as callbacks do."""
+        self._held = True
+
     def keep_callback(self, callback: Callback) -> None:
         """Register a callback that no output owns."""
         self.guard.do(lambda: callback.enter(self.page))

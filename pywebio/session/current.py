@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..exceptions import ArgumentError, SessionNotFoundException
 from ..protocol import ROOT
+from ..utils import as_text
 
 if TYPE_CHECKING:
     from .base import Session
@@ -73,7 +74,7 @@ def set_place(place: Place) -> None:
 def find_scope(place: Place, scope: ScopeArgument) -> str:
     """The name of the scope that a `scope` argument means."""
     if isinstance(scope, str):
-        return scope.replace(" ", "-") if scope else place.scopes[-1]
+        return as_text(scope).replace(" ", "-") if scope else place.scopes[-1]
     if isinstance(scope, int):
         try:
             return place.scopes[scope]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from browser.pages import field, press, root
 from browser.test_input import answers, expect_answer
-from browser.types import Visit
+from browser.test_look import LOOKS, has_no_sideways_scroll, violations
+from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import Page, expect
 
 from pywebio.input import *
@@ -84,6 +85,7 @@ def test_a_field_that_depends_on_another(visit: Visit, native: bool) -> None:
 def test_one_can_search_in_a_long_list(visit: Visit) -> None:
     names = [f"Item {number}" for number in range(300)]
     page = visit(answers(lambda: select("Item", names, native=False)))
+    expect(page.locator(".ts-wrapper")).to_be_visible()
     box = page.get_by_role("combobox")
     expect(box).to_have_accessible_name("Item")
     box.click()
@@ -99,6 +101,7 @@ def test_several_can_be_chosen_and_taken_back(visit: Visit) -> None:
     page = visit(
         answers(lambda: select("Letters", "abcd", multiple=True, native=False, value=["a", "c"]))
     )
+    expect(page.locator(".ts-wrapper")).to_be_visible()
     box = page.get_by_role("combobox")
     box.click()
     page.get_by_role("option", name="b", exact=True).click()
@@ -238,6 +241,22 @@ def test_a_form_stands_in_a_scope_until_that_goes(visit: Visit) -> None:
     expect_answer(page, "Ann")
 
 
+def test_a_form_in_a_popup_outlives_it(visit: Visit) -> None:
+    def question() -> Any:
+        popup("Order", [put_scope("inside")])
+        return input("Name", scope="inside")
+
+    page = visit(answers(question))
+    name = page.get_by_role("textbox", name="Name")
+    expect(page.get_by_role("dialog").locator("form")).to_be_visible()
+    expect(name).to_be_focused()
+    name.fill("Ann")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#input-cards form")).to_be_visible()
+    press(page, "Submit")
+    expect_answer(page, "Ann")
+
+
 def test_the_program_takes_a_form_back(visit: Visit) -> None:
     handle = FormHandle()
     asked = threading.Event()
@@ -254,3 +273,56 @@ def test_the_program_takes_a_form_back(visit: Visit) -> None:
     expect(field(page, "Name")).to_be_visible()
     handle.cancel("never mind")
     expect_answer(page, "never mind")
+
+
+# -- accessibility --------------------------------------------------------------------------------
+
+PROGRAM = """# A comment
+@decorated
+def f(x: int = 1) -> str:
+    return "text" + str(x) if x is None else [1.5, True]
+"""
+
+
+def everything() -> None:
+    put_markdown("# All of them")
+    input_group(
+        "Everything",
+        [
+            slider("Volume", name="volume", value=30, help_text="help"),
+            input("Day", name="day", action=("Choose", print), placeholder="a day"),
+            select("Country", CITIES, name="country", native=False),
+            select(
+                "Letters", "abcdef", name="letters", multiple=True, native=False, value=["a", "c"]
+            ),
+            textarea(
+                "Program",
+                name="program",
+                code={"mode": "python"},
+                value=PROGRAM,
+                validate=lambda _text: "wrong",
+            ),
+            textarea("Fixed", name="fixed", code={"mode": "html", "readOnly": True}, value="<b>"),
+        ],
+        validate=lambda _data: ("country", "wrong"),
+    )
+
+
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
+def test_nobody_is_left_out(serve: Serve, new_page: NewPage, scheme: str, width: int) -> None:
+    page = new_page(width=width, color_scheme=scheme)
+    page.goto(serve(everything).url)
+    expect(page.locator(".cm-keyword").first).to_be_attached()
+    expect(page.locator(".ts-wrapper")).to_have_count(2)
+    assert has_no_sideways_scroll(page)
+    assert violations(page) == []
+    press(page, "Submit")
+    expect(page.locator(".invalid-feedback:visible")).to_have_text("wrong")
+    assert violations(page) == []
+    page.get_by_role("combobox", name="Letters").click()
+    expect(page.get_by_role("option", name="b", exact=True)).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("textbox", name="Program").focus()
+    page.keyboard.press("F11")
+    assert violations(page) == []

@@ -74,6 +74,26 @@ def test_ten_types(open_visitor: OpenVisitor) -> None:
     }
 
 
+def test_fields_that_depend_on_others(open_visitor: OpenVisitor) -> None:
+    visitor = ask(open_visitor, "dependent")
+    visitor.fill(country="Spain")
+    assert visitor.sees("A city in Spain")
+    visitor.press("Today")
+    visitor.submit(city="Seville", nights=7)
+    shown = visitor.text("answer-dependent")
+    assert shown.startswith("{'country': 'Spain', 'city': 'Seville', 'day': datetime.date(")
+    assert shown.endswith("'nights': 7}")
+
+
+def test_code_for_a_minute(open_visitor: OpenVisitor) -> None:
+    visitor = ask(open_visitor, "code")
+    visitor.submit("pass")
+    assert answer(visitor, "code") == "pass"
+    visitor = ask(open_visitor, "code")
+    visitor.advance(61)
+    assert answer(visitor, "code") == "too late"
+
+
 def test_buttons_and_cancel(open_visitor: OpenVisitor) -> None:
     for label, result in [("Delete", True), ("Keep", False), ("Cancel", None)]:
         visitor = ask(open_visitor, "buttons")
@@ -108,5 +128,5 @@ def test_an_example_refuses(
 def test_the_code_of_each_example_is_shown(open_visitor: OpenVisitor) -> None:
     text = open_visitor(forms.main).text()
     for function in forms.EXAMPLES:
-        assert forms.code_of(function).startswith(("return", "def", "drinks"))
+        assert forms.code_of(function).startswith(("return", "def", "drinks", "cities", "program"))
         assert forms.code_of(function).splitlines()[-1] in text

@@ -64,7 +64,7 @@ export class CodeEditor {
     this.editor = CodeMirror.fromTextArea(area, {
       ...DEFAULTS,
       readOnly: area.readOnly,
-      screenReaderLabel: settings.name,
+      ...(hasName(area) ? {} : { screenReaderLabel: settings.name }),
       ...options,
       ...({ leaveSubmitMethodAlone: true } as object),
       extraKeys: { ...KEYS, ...(options.extraKeys as CodeMirror.KeyMap | undefined) },
@@ -185,6 +185,11 @@ const KEYS: CodeMirror.KeyMap = {
 /** What the types of CodeMirror leave out. */
 interface KeyMaps {
   keyMap: Record<string, CodeMirror.KeyMap>;
+}
+
+function hasName(area: HTMLTextAreaElement): boolean {
+  const labels = [...(area.labels ?? [])];
+  return area.hasAttribute("aria-labelledby") || labels.some((label) => label.textContent);
 }
 
 /** Options as the editor takes them: one that it does not have would break it. */

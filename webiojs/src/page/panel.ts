@@ -1,4 +1,5 @@
-// The open forms. Those of the input panel stand behind one another, the newest in front; a form of
+// The open forms. Those of the input panel stand behind one another, the newest in front. Outside of an
+// open popup nothing can be used, so a form that is asked while one is open is shown in it. A form of
 // a scope stands at the end of that scope, and in the panel when the scope has gone.
 
 import type { Context } from "../context";
@@ -8,6 +9,13 @@ import type { Tree } from "./tree";
 
 /** A panel of up to this share of the window's height may stand in front of the output. */
 const STICKY_SHARE = 0.45;
+
+/** The popup that is open: ids of what came later are greater than its own. */
+interface OpenPopup {
+  id: number;
+  /** The element of its scope. */
+  body: HTMLElement;
+}
 
 export class InputPanel {
   autoFocus = true;
@@ -20,6 +28,11 @@ export class InputPanel {
   private readonly commands = new Map<number, FormShow>();
   /** Where the focus was before the first form took it. */
   private before: HTMLElement | null = null;
+  /** Where the panel stands while no popup is open. */
+  private readonly home: HTMLElement | null;
+  private popup: OpenPopup | null = null;
+  /** The form in front had to have the focus while it was behind a popup. */
+  private owed = false;
 
   constructor(
     readonly container: HTMLElement,
@@ -27,6 +40,7 @@ export class InputPanel {
     private readonly context: Context,
     private readonly tree: Tree,
   ) {
+    this.home = container.parentElement;
     this.arrange();
   }
 
@@ -56,7 +70,7 @@ export class InputPanel {
       this.touched = true;
     });
     this.place(form, command.scope ?? "");
-    if (this.autoFocus) form.focus();
+    this.focusFront();
     this.reveal(form);
   }
 
@@ -114,6 +128,29 @@ export class InputPanel {
     if (hadFocus || lostFocus) this.restoreFocus();
   }
 
+  /** A popup was opened or closed (null). */
+  popupChanged(popup: OpenPopup | null): void {
+    this.popup = popup;
+    for (const [element, move] of [...this.tree.guests]) if (!element.isConnected) move();
+    const from = this.container.parentElement;
+    this.arrange();
+    if (this.container.parentElement !== from || this.owed) this.focusFront();
+  }
+
+  private focusFront(): void {
+    const front = this.forms.at(-1);
+    const popup = this.popup?.body.parentElement;
+    this.owed = front !== undefined && popup?.contains(front.element) === false;
+    if (this.autoFocus && !this.owed) front?.focus();
+  }
+
+  /** Stand in the popup if it was open before the form in front was asked. */
+  private settle(front: Form | undefined): void {
+    const inside = this.popup !== null && front !== undefined && front.id > this.popup.id;
+    const place = inside ? this.popup?.body.parentElement : this.home;
+    if (place && this.container.parentElement !== place) place.append(this.container);
+  }
+
   private rememberFocus(): void {
     const active = document.activeElement;
     const inside = this.forms.some((form) => form.element.contains(active));
@@ -122,9 +159,8 @@ export class InputPanel {
   }
 
   private restoreFocus(): void {
-    const front = this.forms.at(-1);
-    if (front !== undefined) {
-      if (this.autoFocus) front.focus();
+    if (this.forms.length > 0) {
+      this.focusFront();
       return;
     }
     if (this.before?.isConnected) this.before.focus({ preventScroll: true });
@@ -138,7 +174,9 @@ export class InputPanel {
     for (const form of this.forms) form.element.hidden = false;
     for (const form of inPanel) form.element.hidden = form !== front;
     this.container.hidden = front === undefined;
-    const narrow = front !== undefined && this.fixed && matchMedia("(max-width: 480px)").matches;
+    this.settle(front);
+    const onPage = front !== undefined && this.container.parentElement === this.home;
+    const narrow = onPage && this.fixed && matchMedia("(max-width: 480px)").matches;
     const small = narrow && this.container.offsetHeight <= innerHeight * STICKY_SHARE;
     this.container.classList.toggle("webio-sticky", small);
   }
