@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import logging
 
-from . import exceptions, input, output, platform, session, utils
+from . import exceptions, input, output, pin, platform, session, utils
 from .__version__ import __version__
 from .exceptions import SessionClosedException, SessionException, SessionNotFoundException
 from .platform import start_server
@@ -60,6 +60,7 @@ __all__ = [
     "input",
     "local",
     "output",
+    "pin",
     "platform",
     "register_thread",
     "run_async",

@@ -288,6 +288,20 @@ class Notice(Node, kw_only=True, omit_defaults=True, gc=False, tag="notice"):
     detail: str = ""
 
 
+class Pin(Node, kw_only=True, omit_defaults=True, tag="pin"):
+    """A field that stands on the page; a page tells changes of its value by `pin.change`.
+
+    `value` is what the visitor has entered (`null`: the field is as `field` says); for a password
+    that is ``""``. `sets` counts how often the program has set the value. `expired`: another pin
+    has its name now, and a remark stands in its place.
+    """
+
+    field: FormField
+    value: Json = None
+    sets: int = 0
+    expired: bool = False
+
+
 Output = (
     Text
     | Markdown
@@ -310,6 +324,7 @@ Output = (
     | Video
     | Scope
     | Notice
+    | Pin
 )
 
 
@@ -569,6 +584,18 @@ class FormClose(Command, kw_only=True, omit_defaults=True, tag="form.close"):
     form: int
 
 
+class PinUpdate(Command, kw_only=True, omit_defaults=True, tag="pin.update"):
+    """Change attributes of a pin's field, as `form.update` does.
+
+    `rev` is the revision of the pin from now on, `sets` its count of values set by the program.
+    """
+
+    id: int
+    attributes: dict[str, Json]
+    rev: int
+    sets: int = 0
+
+
 class ProgramState(Command, kw_only=True, omit_defaults=True, tag="program.state"):
     """What the program does: `held` answers callbacks only, `finished` and `failed` nothing.
 
@@ -599,6 +626,16 @@ class RunJs(Effect, kw_only=True, omit_defaults=True, tag="run_js"):
     code: str
     args: dict[str, Json] = {}
     wait: int = 0
+
+
+class PinRead(Effect, kw_only=True, omit_defaults=True, tag="pin.read"):
+    """Tell changes of all pins now, then answer by a `result`.
+
+    Its value has the values of those among `pins` that were only marked as changed, by their ids.
+    """
+
+    wait: int
+    pins: list[int] = []
 
 
 class Toast(Effect, kw_only=True, omit_defaults=True, tag="toast"):
@@ -661,11 +698,12 @@ State = (
     | FormUpdate
     | FormMark
     | FormClose
+    | PinUpdate
     | ProgramState
     | SnapshotBegin
     | SnapshotEnd
 )
-EffectCommand = RunJs | Toast | Download | ScrollTo | GoApp | ProgramError | Console
+EffectCommand = RunJs | PinRead | Toast | Download | ScrollTo | GoApp | ProgramError | Console
 AnyCommand = State | EffectCommand
 
 
@@ -709,6 +747,21 @@ class FormChange(Event, kw_only=True, omit_defaults=True, tag="form.change"):
     value: Json = None
 
 
+class PinChange(Event, kw_only=True, omit_defaults=True, tag="pin.change"):
+    """The value of a pin has changed.
+
+    `large`: it is fetched by `pin.read` when it is needed. `sets` is the count of the pin when it
+    was changed: a change that crosses a value set by the program is dropped. `silent`: not by the
+    visitor, but by a script.
+    """
+
+    pin: Id
+    value: Json = None
+    large: bool = False
+    sets: Id = 0
+    silent: bool = False
+
+
 class CallbackEvent(Event, kw_only=True, omit_defaults=True, tag="callback"):
     """A button, an output, a toast or a custom widget calls the program."""
 
@@ -740,6 +793,7 @@ AnyEvent = (
     | FormCancel
     | FormBlur
     | FormChange
+    | PinChange
     | CallbackEvent
     | Result
     | PopupClosed

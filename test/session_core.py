@@ -118,6 +118,6 @@ def check_accounts(page: Page) -> None:
             sizes += extra[1]
         elif isinstance(node, wire.Text):
             sizes += COMMAND_SIZE + len(node.content)
-    assert page.size == sizes
+    assert page.size == sizes + sum(pin.size for pin in page.pins.by_id.values())
     known = {node.id for node in children}
     assert set(page._extras) <= known

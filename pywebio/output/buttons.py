@@ -63,7 +63,7 @@ def put_buttons(
     """
     builder = Builder(scope, position)
     session = builder.session
-    serial, mutex = _check_options(session, callback_options)
+    serial, mutex = check_options(session, callback_options, "put_buttons()")
     if not isinstance(buttons, Iterable):
         raise TypeError(f"put_buttons() takes a list of buttons, got {buttons!r}.")
     choices = [parse_button(item) for item in buttons]
@@ -184,13 +184,13 @@ def _call(function: Callable[[], Any]) -> Any:
     return function()
 
 
-def _check_options(session: Session, options: dict[str, bool]) -> tuple[bool, bool]:
+def check_options(session: Session, options: dict[str, bool], caller: str) -> tuple[bool, bool]:
     """`serial_mode` and `mutex_mode`, of which a session knows the one or the other."""
     known = _OPTIONS.get(session.kind, "serial_mode")
     for name in options:
         if name != known:
             raise TypeError(
-                f"put_buttons() has no option {name!r} here: in a {session.kind} session there is "
+                f"{caller} has no option {name!r} here: in a {session.kind} session there is "
                 f"{known!r}."
             )
     return bool(options.get("serial_mode")), bool(options.get("mutex_mode"))

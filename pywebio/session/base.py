@@ -22,6 +22,7 @@ from .callbacks import Callback, Refused, no_arguments
 from .files import FileSource
 from .guard import Guard, Operation
 from .page import COMMAND_SIZE, Bounds, Page, Piece
+from .pins import PinChanged, take_answer
 from .view import View, Window
 
 log = logging.getLogger("pywebio")
@@ -88,7 +89,7 @@ class Cancelled(NamedTuple):
 
 CLOSED = Closed()
 EXPIRED = Expired()
-Message = wire.AnyEvent | Closed | Expired | Cancelled
+Message = wire.AnyEvent | PinChanged | Closed | Expired | Cancelled
 
 
 class Mailbox(Protocol):
@@ -182,6 +183,11 @@ class Session:
     def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         """Call a function of the program because of an event."""
         raise NotImplementedError
+
+    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...]) -> None:
+        """Call several because of one event, in their order."""
+        for callback in callbacks:
+            self.call(callback, arguments)
 
     def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         """Call the functions given to `defer_call`, in order."""
@@ -360,9 +366,12 @@ class Session:
             case wire.FormSubmit() | wire.FormCancel() | wire.FormBlur() | wire.FormChange():
                 self._to_wait(event.form, event)
             case wire.Result():
+                take_answer(self, event)
                 self._to_wait(event.wait, event)
             case wire.CallbackEvent():
                 self._to_callback(event)
+            case wire.PinChange():
+                self._pin_changed(event)
             case wire.PopupClosed():
                 popup = event.popup
                 self.guard.do(lambda: self.page.close_popup(popup))
@@ -386,6 +395,27 @@ class Session:
         if callback.once:
             self.guard.do(lambda: callback.leave(self.page))
         self.call(callback, arguments)
+
+    def _pin_changed(self, event: wire.PinChange) -> None:
+        pins = self.page.pins
+        pin = pins.by_id.get(event.pin)
+        if pin is None or not pin.counts(event):
+            return
+        try:
+            value = None if event.large else pin.reader.read(event.value)
+        except Refused as refused:
+            self.log_drop(str(refused))
+            self.guard.do(lambda: pin.refuse(self.page))
+            return
+        with self.guard:
+            counts = pin.take(self.page, event, value)
+        if not counts or event.large or event.silent:
+            return
+        for wait in list(pins.waits.get(pin.name, ())):
+            wait.mailbox.put(PinChanged(pin.name, value))
+        callbacks = list(pins.callbacks.get(pin.name, ()))
+        if callbacks:
+            self.call_all(callbacks, (value,))
 
     def _toast_closed(self, callback_id: int) -> None:
         callback = self.page.callbacks.get(callback_id)
@@ -426,6 +456,7 @@ class Session:
             page.callbacks.clear()
             page.files.clear()
             page.forms.clear()
+            page.pins.clear()
         self._sent_files.clear()
 
     def _end(self, program: Program, state: wire.ProgramState | None) -> None:

@@ -26,5 +26,7 @@ class Copy:
         new = exchanged(node, self.node, id=self.next_id(), rev=0)
         if isinstance(new, wire.Scope):
             new.duplicate = new.removed = False
+        if isinstance(new, wire.Pin):
+            new.value, new.sets, new.expired = None, 0, False
         self.nodes[node.id] = new
         return new

@@ -19,6 +19,7 @@ from msgspec import json, structs
 from .. import protocol as wire
 from ..protocol import ROOT
 from .nesting import Inner, find_path, inner_outputs, slots_of, with_other
+from .pins import Pins
 from .view import Entry, View, Window
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ class Page:
         self.callbacks: dict[int, Callback] = {}
         self.files: dict[str, FileSource] = {}
         self.forms: dict[int, FormState] = {}
+        self.pins = Pins()
         self.popup: wire.PopupOpen | None = None
         self.settings: dict[str, wire.Json] = {}
         self.state: wire.ProgramState | None = None
@@ -245,6 +247,8 @@ class Page:
         """Have something done once, by the leading view, in its place among the changes."""
         self._last_effect += 1
         command.effect = self._last_effect
+        if isinstance(command, wire.RunJs):
+            self.pins.scripts += 1
         self.effects.append((command, size))
         self.effect_size += size
         leading = self.leading

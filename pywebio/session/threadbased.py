@@ -165,15 +165,28 @@ class ThreadSession(Session):
             if callback.serial:
                 self._serial_done()
 
+    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...]) -> None:
+        """Call several because of one event: in one thread, so that they keep their order."""
+
+        def run(*values: Any) -> None:
+            for callback in callbacks:
+                self._run_function(callback, values)
+
+        serial = any(callback.serial for callback in callbacks)
+        self.call(Callback(self.next_id(), run, serial=serial), arguments)
+
     def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        self._run_function(callback, arguments)
+        if callback.serial:
+            self._serial_done()
+
+    def _run_function(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         try:
             exhaust(callback.function(*arguments))
         except SystemExit:
             pass
         except BaseException as error:
             self.callback_failed(error, f"callback {callback.function!r}")
-        if callback.serial:
-            self._serial_done()
 
     def _serial_done(self) -> None:
         with self._lock:

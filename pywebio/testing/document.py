@@ -15,6 +15,7 @@ from .. import protocol as wire
 from ..protocol import ROOT
 from ..session.nesting import exchanged, inner_outputs
 from .form import Form
+from .pin import PinModel
 
 
 class DocumentError(AssertionError):
@@ -60,6 +61,7 @@ class Document:
         self.popup: wire.PopupOpen | None = None
         self.dismissed = False
         self.forms: dict[int, Form] = {}
+        self.pins: dict[int, PinModel] = {}
         self.settings: dict[str, Any] = {}
         self.state = "running"
         self.detail = ""
@@ -156,8 +158,17 @@ class Document:
         self.places[node.id] = place
         if isinstance(node, wire.Scope) and node.name and not node.duplicate:
             self._name_scope(node)
+        if isinstance(node, wire.Pin) and not node.expired:
+            self._enter_pin(node)
         for inner in inner_outputs(node):
             self._enter(inner, Place("", node.id))
+
+    def _enter_pin(self, node: wire.Pin) -> None:
+        self.pins[node.id] = PinModel(node)
+        if self._named is None and any(
+            pin.name == node.field.name and pin.id != node.id for pin in self.pins.values()
+        ):
+            raise DocumentError(f"there are two pins {node.field.name!r}")
 
     def _name_scope(self, node: wire.Scope) -> None:
         holder = self.scopes.get(node.name)
@@ -173,6 +184,7 @@ class Document:
     def _forget(self, node_id: int) -> None:
         node = self.nodes.pop(node_id)
         self.places.pop(node_id)
+        self.pins.pop(node_id, None)
         if isinstance(node, wire.Scope):
             scope = self.scopes.get(node.name)
             if scope is not None and scope.owner == node_id:
@@ -190,10 +202,15 @@ class Document:
 
     def _replace(self, node: wire.Output) -> None:
         place = self.places[node.id]
+        former = dict(self.pins)
         self._forget(node.id)
         self._enter(node, place)
         if place.inside:
             self._put_inside(node, place.inside)
+        for pin in self.pins.values():
+            old = former.get(pin.id)
+            if old is not None and old is not pin:
+                pin.take_over(old)
 
     def _put_inside(self, node: wire.Output, outer_id: int) -> None:
         """An output in another one was replaced: those around it hold the new one."""
@@ -307,6 +324,13 @@ class Document:
         self._form(command.form, command)
         del self.forms[command.form]
 
+    def _on_PinUpdate(self, command: wire.PinUpdate) -> None:
+        pin = self.pins.get(command.id)
+        if pin is None:
+            raise DocumentError(f"there is no such pin on the page: {command}")
+        pin.update(command)
+        self.nodes[command.id].rev = command.rev
+
     def _on_EnvSet(self, command: wire.EnvSet) -> None:
         self.settings.update(command.settings)
 
@@ -389,7 +413,12 @@ class Document:
             return None
         inner = [self._picture(item) for item in self.standing(node)]
         shape = msgspec.to_builtins(node)
-        if not isinstance(node, wire.Scope):
+        if isinstance(node, wire.Pin):
+            for key in ("value", "sets"):
+                shape.pop(key, None)
+            pin = self.pins.get(node.id)
+            shape["field"] = pin.picture() if pin is not None else None
+        elif not isinstance(node, wire.Scope):
             shape = _without_nested(shape)
         shape.pop("rev", None)
         return [shape, [item for item in inner if item is not None]]

@@ -14,6 +14,7 @@ from .document import Document, Script
 from .form import Form, VisitorError
 from .host import VirtualHost
 from .line import Line
+from .pin import PinModel
 from .watched import WatchedSession, new_session
 from .words import outputs_text, page_text
 
@@ -224,6 +225,24 @@ class Visitor:
         """Enter one value, by name."""
         self.fill(**{name: value})
 
+    def pin(self, name: str) -> PinModel:
+        """A pin on the page: its `value` is what stands in it."""
+        document = self.document
+        for node in document.everything():
+            found = document.pins.get(node.id)
+            if found is not None and found.name == name:
+                return found
+        known = ", ".join(repr(pin.name) for pin in document.pins.values())
+        raise VisitorError(f"There is no pin {name!r} on the page. It has: {known or 'none'}.")
+
+    def fill_pin(self, **named: Any) -> None:
+        """Enter values into pins, by name, as `fill` does into fields of a form."""
+        for name, value in named.items():
+            pin = self.pin(name)
+            pin.fill(value)
+            self._line.send(pin.change())
+        self._rest()
+
     def blur(self, name: str = "") -> None:
         """Leave a field of the form in front."""
         form = self.form
@@ -284,6 +303,8 @@ class Visitor:
         for node in self._line.document.everything():
             if isinstance(node, wire.FileLink) and node.label == label:
                 found.append(lambda node=node: self._save(node.name, node.src))  # type: ignore[misc]
+            if isinstance(node, wire.Pin) and node.id in self._line.document.pins:
+                found.extend(self._pin_buttons(self._line.document.pins[node.id], label))
             if not isinstance(node, wire.Buttons):
                 continue
             for index, one in enumerate(node.buttons):
@@ -305,6 +326,19 @@ class Visitor:
             self._line.send(wire.FormCancel(form=form.id))
         else:
             self._submit(form, button)
+
+    def _pin_buttons(self, pin: PinModel, label: str) -> list[Callable[[], None]]:
+        return [
+            lambda button=button: self._press_pin(pin, button)  # type: ignore[misc]
+            for button in pin.form.buttons
+            if button.label == label
+        ]
+
+    def _press_pin(self, pin: PinModel, button: wire.ActionButton) -> None:
+        if button.disabled or pin.field.disabled:
+            raise VisitorError(f"The button {button.label!r} is disabled.")
+        pin.value = button.value
+        self._line.send(pin.change())
 
     def _reset(self, form: Form) -> None:
         before = dict(form.values)
@@ -492,6 +526,9 @@ class Visitor:
         before = self._line.document.applied
         for effect in self._line.pump():
             self._carry_out(effect)
+        for pin in self._line.document.pins.values():
+            if pin.owes:
+                self._line.send(pin.change())
         ended = [
             toast for toast in self._toasts if toast.ends is not None and toast.ends <= self._now
         ]
@@ -511,6 +548,8 @@ class Visitor:
     def _carry_out(self, effect: wire.EffectCommand) -> None:
         self.effects.append(effect)
         match effect:
+            case wire.PinRead():
+                self._tell_pins(effect)
             case wire.RunJs():
                 self._run(Script(effect.code, effect.args, effect.wait))
             case wire.Toast():
@@ -518,6 +557,17 @@ class Visitor:
                 self._toasts.append(Toast(effect.content, effect.color, ends, effect.callback))
             case wire.Download():
                 self._save(effect.name, effect.src)
+
+    def _tell_pins(self, command: wire.PinRead) -> None:
+        pins = self._line.document.pins
+        for pin in pins.values():
+            if pin.value != pin.told:
+                self._line.send(pin.change(silent=True))
+        asked = [pins[pin] for pin in command.pins if pin in pins]
+        values = {str(pin.id): pin.value for pin in asked if pin.large}
+        for pin in asked:
+            pin.large = False
+        self._line.send(wire.Result(wait=command.wait, value=values))
 
     def _run(self, script: Script) -> None:
         self.scripts.append(script)

@@ -76,6 +76,9 @@ def output_text(document: Document, node: wire.Output) -> str:
             return f"({kind}: {node.title})" if node.title else f"({kind})"
         case wire.Custom():
             return _custom(document, node)
+        case wire.Pin():
+            pin = document.pins.get(node.id)
+            return pin.text() if pin is not None else f"(pin_expired: {node.field.name})"
         case wire.Notice():
             return f"({node.notice}: {node.detail})"
         case wire.Scope():

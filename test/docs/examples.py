@@ -22,6 +22,7 @@ BEGINNING = """
 from pywebio import start_server
 from pywebio.input import *
 from pywebio.output import *
+from pywebio.pin import *
 from pywebio.session import *
 """
 """What the guide says that its examples begin with."""

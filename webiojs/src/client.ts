@@ -10,6 +10,7 @@ import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
+import { Pins } from "./page/pins";
 import { browserScheduler, CommandQueue, type Scheduler, type Step } from "./page/queue";
 import { Scroller } from "./page/scroll";
 import type { Snapshot } from "./page/snapshot";
@@ -61,6 +62,7 @@ export class Client implements Context {
   readonly tree: Tree;
   readonly queue: CommandQueue;
   readonly panel: InputPanel;
+  readonly pins: Pins;
   readonly env: Env;
   readonly scroller: Scroller;
   readonly status: Status;
@@ -88,6 +90,7 @@ export class Client implements Context {
     const clock = surroundings.clock ?? browserClock;
     const scheduler = surroundings.scheduler ?? browserScheduler();
     this.tree = new Tree(places.root, (node, old) => this.make(node, old));
+    this.pins = new Pins(this, clock);
     this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
     this.scroller = new Scroller(scheduler);
     this.env = new Env(places.output, this.panel, this.scroller, settings.animate);
@@ -128,7 +131,10 @@ export class Client implements Context {
     });
     addEventListener("online", () => this.connection.wake());
     addEventListener("pageshow", (event) => event.persisted && this.connection.wake());
-    addEventListener("pagehide", () => this.connection.sleep());
+    addEventListener("pagehide", () => {
+      this.pins.flush();
+      this.connection.sleep();
+    });
   }
 
   /** A page that the browser makes ahead of time has no visitor yet. */
@@ -166,6 +172,11 @@ export class Client implements Context {
   private lineChanged(state: LineState): void {
     if (state === "lost" && !this.over) this.status.lost(() => this.connection.wake());
     else if (state !== "ended") this.status.open();
+    if (state === "open") this.pins.flush();
+  }
+
+  get connected(): boolean {
+    return this.connection.state === "open";
   }
 
   private ended(bye: Bye): void {
@@ -267,6 +278,8 @@ export class Client implements Context {
   // --------------------------------------------------------------------------- program <- page
 
   send(event: AnyEvent): void {
+    // The answer to a click is to know what was entered before it.
+    if (event.event !== "pin.change") this.pins.flush();
     if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
     const room = this.connection.limits.frame_bytes - FRAME_ROOM;

@@ -1,5 +1,6 @@
 // What widgets and fields get from the page. They know nothing else of it, and never import the client.
 
+import type { Pins } from "./page/pins";
 import type { AnyEvent, FormField, Json, Output } from "./protocol";
 
 export interface Context {
@@ -17,6 +18,8 @@ export interface Context {
   chunk<T>(name: string): Promise<T>;
   /** The chunk if it is there already. Commands whose nodes need a chunk wait for it in the queue (see `needs`). */
   loaded<T>(name: string): T | undefined;
+  /** The fields that stand among the outputs. */
+  readonly pins: Pins;
 }
 
 /** One kind of output: a function that makes its element from the node. */

@@ -4,6 +4,7 @@ import type { Client } from "./client";
 import { consoleWarning, download, goApp, programError, toast } from "./commands/effects";
 import { formClose, formMark, formShow, formUpdate } from "./commands/form";
 import { put, remove, replace, trim } from "./commands/output";
+import { pinRead, pinUpdate } from "./commands/pin";
 import { popupClose, popupOpen } from "./commands/popup";
 import { scopeClear, scopeRelease, scrollToScope } from "./commands/scope";
 import { runJs } from "./commands/script";
@@ -29,10 +30,12 @@ export const handlers: Handlers = {
   "form.update": formUpdate,
   "form.mark": formMark,
   "form.close": formClose,
+  "pin.update": pinUpdate,
   "program.state": programState,
   "snapshot.begin": snapshotBegin,
   "snapshot.end": snapshotEnd,
   run_js: runJs,
+  "pin.read": pinRead,
   toast,
   download,
   scroll_to: scrollToScope,

@@ -319,6 +319,25 @@ export interface Notice {
   detail?: string;
 }
 
+/**
+ * A field that stands on the page; a page tells changes of its value by `pin.change`.
+ *
+ * `value` is what the visitor has entered (`null`: the field is as `field` says); for a password
+ * that is ``""``. `sets` counts how often the program has set the value. `expired`: another pin
+ * has its name now, and a remark stands in its place.
+ */
+export interface Pin {
+  type: "pin";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  field: InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField;
+  value?: Json;
+  sets?: number;
+  expired?: boolean;
+}
+
 /** One choice of a select, checkbox or radio field. */
 export interface Option {
   label: string;
@@ -594,6 +613,19 @@ export interface FormClose {
 }
 
 /**
+ * Change attributes of a pin's field, as `form.update` does.
+ *
+ * `rev` is the revision of the pin from now on, `sets` its count of values set by the program.
+ */
+export interface PinUpdate {
+  cmd: "pin.update";
+  id: number;
+  attributes: Record<string, Json>;
+  rev: number;
+  sets?: number;
+}
+
+/**
  * What the program does: `held` answers callbacks only, `finished` and `failed` nothing.
  *
  * `detail` is the traceback of a failed program, only with `debug`.
@@ -621,6 +653,18 @@ export interface RunJs {
   code: string;
   args?: Record<string, Json>;
   wait?: number;
+}
+
+/**
+ * Tell changes of all pins now, then answer by a `result`.
+ *
+ * Its value has the values of those among `pins` that were only marked as changed, by their ids.
+ */
+export interface PinRead {
+  cmd: "pin.read";
+  effect: number;
+  wait: number;
+  pins?: Array<number>;
 }
 
 /** Show a message for `duration` ms (0: until closed). A click is an event of `callback`. */
@@ -705,6 +749,22 @@ export interface FormChange {
   value?: Json;
 }
 
+/**
+ * The value of a pin has changed.
+ *
+ * `large`: it is fetched by `pin.read` when it is needed. `sets` is the count of the pin when it
+ * was changed: a change that crosses a value set by the program is dropped. `silent`: not by the
+ * visitor, but by a script.
+ */
+export interface PinChange {
+  event: "pin.change";
+  pin: number;
+  value?: Json;
+  large?: boolean;
+  sets?: number;
+  silent?: boolean;
+}
+
 /** A button, an output, a toast or a custom widget calls the program. */
 export interface CallbackEvent {
   event: "callback";
@@ -767,7 +827,7 @@ export interface Hello {
  */
 export interface Batch {
   ack?: number;
-  events?: Array<[number, FormSubmit | FormCancel | FormBlur | FormChange | CallbackEvent | Result | PopupClosed | ToastClosed]>;
+  events?: Array<[number, FormSubmit | FormCancel | FormBlur | FormChange | PinChange | CallbackEvent | Result | PopupClosed | ToastClosed]>;
   ping?: boolean;
 }
 
@@ -828,7 +888,8 @@ export type Output =
   | Audio
   | Video
   | Scope
-  | Notice;
+  | Notice
+  | Pin;
 
 export type FormField =
   | InputField
@@ -853,12 +914,14 @@ export type State =
   | FormUpdate
   | FormMark
   | FormClose
+  | PinUpdate
   | ProgramState
   | SnapshotBegin
   | SnapshotEnd;
 
 export type EffectCommand =
   | RunJs
+  | PinRead
   | Toast
   | Download
   | ScrollTo
@@ -880,10 +943,12 @@ export type AnyCommand =
   | FormUpdate
   | FormMark
   | FormClose
+  | PinUpdate
   | ProgramState
   | SnapshotBegin
   | SnapshotEnd
   | RunJs
+  | PinRead
   | Toast
   | Download
   | ScrollTo
@@ -896,6 +961,7 @@ export type AnyEvent =
   | FormCancel
   | FormBlur
   | FormChange
+  | PinChange
   | CallbackEvent
   | Result
   | PopupClosed

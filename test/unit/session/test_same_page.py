@@ -1,20 +1,24 @@
 """Whatever happens to page and lines: who saw the changes sees what a newcomer sees.
 
 Hypothesis invents programs, and lines that lose frames and acknowledgements, break, are resumed,
-fall behind, and join late. Each page is a model that refuses what does not fit.
+fall behind, and join late. Each page is a model that refuses what does not fit. (A rule that does
+not fit does nothing: `assume` would throw the whole program away.)
 """
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec import structs
 from session_core import Core, check_accounts, drain
 
 from pywebio import protocol as wire
 from pywebio.protocol import ROOT
 from pywebio.session import page as page_module
-from pywebio.session.page import Bounds, Piece
+from pywebio.session.callbacks import Refused
+from pywebio.session.page import Bounds, Page, Piece
+from pywebio.session.pins import PinPart
 from pywebio.session.view import Window
 from pywebio.testing import Line
 
@@ -23,6 +27,24 @@ names = st.sampled_from(NAMES)
 scopes = st.sampled_from([ROOT, *NAMES, "pop"])
 positions = st.sampled_from([-1, -1, -1, 0, 1, 2, -2, -3, 99, -99])
 pick = st.integers(0, 1000)
+
+
+pins = st.sampled_from(["p", "q"])
+
+
+class TextReader:
+    """Reads a pin of text."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def initial(self) -> str:
+        return self.value
+
+    def read(self, sent: wire.Json) -> str:
+        if sent == "refused":
+            raise Refused("this one")
+        return str(sent)
 
 
 class Pages(RuleBasedStateMachine):
@@ -73,6 +95,43 @@ class Pages(RuleBasedStateMachine):
     def put_button(self, scope: str) -> None:
         self.core.button(scope=scope)
 
+    @rule(name=pins, scope=scopes, position=positions, in_table=st.booleans())
+    def put_pin(self, name: str, scope: str, position: int, in_table: bool) -> None:
+        session = self.core.session
+        pin = wire.Pin(id=session.next_id(), field=wire.InputField(name=name, value="first"))
+        node = wire.Table(id=session.next_id(), rows=[[pin]]) if in_table else pin
+        part = PinPart(pin, TextReader("first"))
+        self.core.show(node, part, scope=scope, position=position)
+
+    @rule(name=pins, change=st.sampled_from(["value", "label", "watch"]), number=pick)
+    def change_pin(self, name: str, change: str, number: int) -> None:
+        part = self.core.page.pins.by_name.get(name)
+        if part is None:
+            return
+        text = str(number)
+
+        def operation(page: Page) -> None:
+            if change == "watch":
+                page.pins.watch(page, name)
+                return
+            if change == "value":
+                part.reader = TextReader(text)
+            field = structs.replace(part.node.field, **{change: text})
+            part.update(page, field, {change: text}, sets=change == "value")
+
+        self.core.do(operation)
+
+    @rule(index=pick, text=st.sampled_from(["a", "ab", "", "refused"]))
+    def type_into_pin(self, index: int, text: str) -> None:
+        """In the only page: another one that is there does not hear of it."""
+        line = self.lines[0]
+        found = list(line.document.pins.values())
+        if len(self.lines) > 1 or not line.connected or not found:
+            return
+        pin = found[index % len(found)]
+        pin.fill(text)
+        line.send(pin.change())
+
     @rule(
         name=names,
         container=scopes,
@@ -97,14 +156,16 @@ class Pages(RuleBasedStateMachine):
     @rule(index=pick)
     def remove_node(self, index: int) -> None:
         nodes = self.nodes()
-        assume(nodes)
+        if not nodes:
+            return
         node = nodes[index % len(nodes)]
         self.core.do(lambda page: page.remove_node(node.id))
 
     @rule(index=pick, content=st.sampled_from(["new", "newer"]))
     def replace(self, index: int, content: str) -> None:
         nodes = [node for node in self.nodes() if isinstance(node, wire.Text)]
-        assume(nodes)
+        if not nodes:
+            return
         old = nodes[index % len(nodes)]
         node = wire.Text(id=old.id, rev=old.rev + 1, content=content)
         self.core.do(lambda page: page.replace(node, (), 80 + len(content)))
@@ -127,8 +188,8 @@ class Pages(RuleBasedStateMachine):
         self.core.form(form, "a", "b")
 
     def some_form(self, index: int) -> int:
-        assume(self.forms)
-        return self.forms[index % len(self.forms)]
+        # One that never was is as good as one that has gone.
+        return self.forms[index % len(self.forms)] if self.forms else index
 
     @rule(index=pick, mark=st.sampled_from(["wrong", None]), name=st.sampled_from(["a", "b"]))
     def mark_form(self, index: int, mark: str | None, name: str) -> None:

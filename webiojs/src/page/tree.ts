@@ -58,6 +58,12 @@ export class Tree {
     return this.nodes.get(id)?.rev === rev;
   }
 
+  /** A node has changed in its place. */
+  revise(id: number, rev: number): void {
+    const known = this.nodes.get(id);
+    if (known !== undefined) known.rev = rev;
+  }
+
   ids(): Iterable<number> {
     return this.nodes.keys();
   }
@@ -110,10 +116,13 @@ export class Tree {
     const old = this.element(node.id);
     if (old === undefined) return null;
     const same = this.nodes.get(node.id)?.type === node.type;
-    this.forget(old);
     const focused = focusIn(old);
+    // Made before the old one is forgotten: a pin takes over what was entered.
     const element = this.build(node, same ? old : undefined);
-    if (element !== old) this.withoutGuests(old, () => old.replaceWith(element));
+    if (element !== old) {
+      this.forget(old);
+      this.withoutGuests(old, () => old.replaceWith(element));
+    }
     if (focused >= 0 && !element.contains(document.activeElement)) focusAgain(element, focused);
     return element;
   }

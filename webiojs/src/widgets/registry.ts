@@ -15,6 +15,7 @@ import { loading } from "./loading";
 import { markdown } from "./markdown";
 import { notice } from "./notice";
 import { progress } from "./progress";
+import { pin } from "./pin";
 import { scope } from "./scope";
 import { scrollable } from "./scrollable";
 import { table } from "./table";
@@ -45,4 +46,5 @@ export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K 
   video,
   scope,
   notice,
+  pin,
 };

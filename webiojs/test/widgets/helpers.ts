@@ -1,8 +1,11 @@
 import { vi } from "vitest";
 import type { Context, Widget } from "../../src/context";
 import * as markdownChunk from "../../src/lazy/markdown";
+import { Pins } from "../../src/page/pins";
+import { Tree } from "../../src/page/tree";
 import type { AnyEvent, Output } from "../../src/protocol";
 import { widgets } from "../../src/widgets/registry";
+import { FakeClock } from "../fakes";
 
 /** A page that renders for real and keeps what is sent. */
 export interface TestContext extends Context {
@@ -10,19 +13,28 @@ export interface TestContext extends Context {
   readonly asked: string[];
   /** Chunks that are there. */
   readonly chunks: Map<string, unknown>;
+  readonly clock: FakeClock;
+  /** What renders nested outputs, and knows them by their ids. */
+  readonly tree: Tree;
 }
 
 export function makeContext(): TestContext {
   const sent: AnyEvent[] = [];
   const asked: string[] = [];
   const chunks = new Map<string, unknown>([["markdown", markdownChunk]]);
+  const clock = new FakeClock();
+  const tree = new Tree(document.body, (node) => render(node, context));
+  const send = (event: AnyEvent): void => {
+    sent.push(event);
+  };
   const context: TestContext = {
+    clock,
+    tree,
+    pins: new Pins({ tree, connected: true, send }, clock),
     sent,
     asked,
     chunks,
-    send: (event) => {
-      sent.push(event);
-    },
+    send,
     render: (node) => render(node, context),
     fileUrl: (src) => src.replace(/^file:/, "?file="),
     appUrl: (name) => `?app=${name}`,

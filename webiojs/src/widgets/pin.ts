@@ -1,0 +1,14 @@
+import type { Widget } from "../context";
+import type { Pin } from "../protocol";
+import { notice } from "./notice";
+
+export const pin: Widget<Pin> = {
+  render(node, context) {
+    if (!node.expired) return context.pins.build(node, context);
+    const { id, field } = node;
+    return notice.render(
+      { type: "notice", id, notice: "pin_expired", detail: field.name },
+      context,
+    );
+  },
+};
