@@ -78,8 +78,8 @@ class PageHandler(WebSocketHandler):
                 await self.flush()
             self.server.answered(request)
 
-    head = answer
-    options = answer
+    head = options = answer
+    post = put = patch = delete = answer  # which says what is allowed
 
     def as_request(self) -> Request:
         """The request, apart from the framework."""
