@@ -77,6 +77,7 @@ def test_a_box_follows_its_end_unless_the_visitor_is_in_it(visit: Visit) -> None
         const e = document.querySelector('.webio-scrollable');
         return e.scrollTop > 0 && e.scrollTop + e.clientHeight >= e.scrollHeight - 1;
     }"""
+    expect(page.locator(".webio-scrollable")).to_be_attached()
     page.wait_for_function(at_end)
     press(page, "more")
     expect(page.get_by_text("added")).to_have_count(1)
