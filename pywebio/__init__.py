@@ -19,7 +19,12 @@ import logging
 
 from . import exceptions, input, output, pin, platform, session, utils
 from .__version__ import __version__
-from .exceptions import SessionClosedException, SessionException, SessionNotFoundException
+from .exceptions import (
+    FormCancelledError,
+    SessionClosedException,
+    SessionException,
+    SessionNotFoundException,
+)
 from .platform import start_server
 from .platform.script import place as _script_place
 from .session import current as _current
@@ -43,6 +48,7 @@ from .utils import STATIC_PATH
 
 __all__ = [
     "STATIC_PATH",
+    "FormCancelledError",
     "SessionClosedException",
     "SessionException",
     "SessionNotFoundException",

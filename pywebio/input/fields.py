@@ -368,7 +368,7 @@ def actions(
 
 
 def _item_or_answer(
-    name: str | None, item: Item, timeout: float | None, scope: ScopeArgument
+    name: str | None, item: Item, timeout: float | None = None, scope: ScopeArgument = None
 ) -> Any:
     """With a name the input itself, else the visitor's answer (or an awaitable of it)."""
     if name is None:

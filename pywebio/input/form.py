@@ -8,7 +8,6 @@ the thread or task that waits.
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import ExitStack
 from contextvars import ContextVar
@@ -57,6 +56,9 @@ class Asking(NamedTuple):
     scope: str = ""
 
 
+FOREVER = 10**9
+"""A form that may take longer than so many seconds may take as long as it likes."""
+
 AT_ONCE = Asking()
 """In the input panel, for as long as it takes."""
 
@@ -65,8 +67,10 @@ def asking(place: Place, timeout: float | None, scope: ScopeArgument) -> Asking:
     """Check how a form is to be asked."""
     if timeout is not None:
         number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-        if not number or math.isnan(timeout) or timeout < 0:
+        if not number or not timeout >= 0:  # so that NaN is refused too
             raise ArgumentError(f"timeout is a number of seconds, or None; got {timeout!r}.")
+        if timeout > FOREVER:
+            timeout = None
     if scope is None:
         return Asking(timeout)
     name = find_scope(place, scope)

@@ -51,6 +51,8 @@ class FormHandle:
     ) -> None:
         # Not by a token: several threads may be in the block of one handle.
         active = _active.get()
+        if self not in active:
+            return
         last = len(active) - 1 - active[::-1].index(self)
         _active.set(active[:last] + active[last + 1 :])
 

@@ -43,8 +43,8 @@ def slider_range(
 def _check(number: Any, name: str) -> None:
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise ArgumentError(f"{name} of slider() is a number; got {number!r}.")
-    if not math.isfinite(number) or abs(number) > SAFE_INTEGER:
-        raise ArgumentError(f"{name} of slider() is too large or no number; got {number!r}.")
+    if not abs(number) <= SAFE_INTEGER:  # so that it holds for NaN too
+        raise ArgumentError(f"{name} of slider() is too large or no number; got {number!r:.60}.")
 
 
 def _nearest(value: float, least: float, most: float, step: float) -> Fraction | float:

@@ -14,10 +14,11 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime, time
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from .. import protocol as wire
 from ..protocol import Json
@@ -78,14 +79,13 @@ def is_fixed(field: wire.FormField) -> bool:
     return field.disabled or (field.readonly and typed)
 
 
-def reader_of(reader: Reader, field: Any, choices: list[Choice] | None = None) -> Reader:
-    """A reader of the same kind for the field as it is now."""
-    if isinstance(reader, OneReader | ManyReader):
-        return type(reader)(field, reader.choices if choices is None else choices)
-    if isinstance(reader, ButtonReader):
-        return reader
-    maker: Any = type(reader)
-    return maker(field)  # type: ignore[no-any-return]
+def reader_of(reader: Reader, field: wire.FormField, choices: list[Choice] | None = None) -> Reader:
+    """The same reader for its field as it is now, with other options if they are given."""
+    changed: Any = copy(reader)
+    changed.field = field
+    if choices is not None:
+        changed.choices = choices
+    return cast(Reader, changed)
 
 
 # -- text -----------------------------------------------------------------------------------------

@@ -364,6 +364,13 @@ def test_an_answer_in_time_counts(opens: Open) -> None:
     assert visitor.errors == []
 
 
+@pytest.mark.parametrize("timeout", [float("inf"), 10**400])
+def test_a_time_without_end(opens: Open, timeout: float) -> None:
+    visitor = opens(shows(lambda: i.input("Q", timeout=timeout)))
+    visitor.submit("x")
+    assert visitor.sees("got 'x'")
+
+
 @pytest.mark.parametrize("timeout", [-1, "1", True, float("nan")])
 def test_a_time_that_is_none(opens: Open, timeout: Any) -> None:
     assert opens(raises(lambda: i.input("Q", timeout=timeout))).sees("ArgumentError: timeout")

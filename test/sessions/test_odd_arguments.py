@@ -33,7 +33,8 @@ GIVEN: dict[str, Any] = {
 """Values of parameters that are needed; others get a text."""
 
 NOT_HERE = {"defer_call", "eval_js", "go_app", "hold", "input_group", "run_async"} | {
-    "run_asyncio_coroutine"
+    "input_update",
+    "run_asyncio_coroutine",
 }
 """Functions that wait, show a form, come later, or are of the other kind of session."""
 
@@ -77,9 +78,48 @@ def test_odd_arguments(module: Any) -> None:
                 if any(words in str(error) for words in PYTHON_SAYS):
                     wrong.append(f"{what}: {error}")
             except Exception as error:
-                wrong.append(f"{what}: {type(error).__name__} {error:.100}")
+                wrong.append(f"{what}: {type(error).__name__} {error!s:.100}")
 
     with Visitor(app) as visitor:  # which reads what was put out by the types of the wire
         assert visitor.state in ("finished", "held")
     assert wrong == []
     assert len(refused) > 10
+
+
+def test_odd_changes_of_inputs() -> None:
+    wrong: list[str] = []
+    keys = ("value", "label", "options", "datalist", "rows", "maxlength", "readonly")
+    fields = ("text", "number", "area", "list", "boxes", "range", "buttons")
+
+    def change(_value: str) -> None:
+        for name in fields:
+            for key in (*keys, "min_value", "step", "data-x"):
+                for value in ODD:
+                    what = f"{name}: {key}={value!r:.60}"
+                    try:
+                        asking.input_update(name, **{key: value})
+                    except (TypeError, ValueError) as error:
+                        if any(words in str(error) for words in PYTHON_SAYS):
+                            wrong.append(f"{what}: {error}")
+                    except Exception as error:
+                        wrong.append(f"{what}: {type(error).__name__} {error!s:.100}")
+
+    def app() -> None:
+        asking.input_group(
+            "Q",
+            [
+                asking.input(name="asks", onchange=change),
+                asking.input(name="text"),
+                asking.input(name="number", type=asking.NUMBER),
+                asking.textarea(name="area"),
+                asking.select(name="list", options="abc"),
+                asking.checkbox(name="boxes", options="abc"),
+                asking.slider(name="range"),
+                asking.actions(name="buttons", buttons=["a"]),
+            ],
+        )
+
+    with Visitor(app) as visitor:
+        visitor.fill(asks="x")
+        assert visitor.forms
+    assert wrong == []
