@@ -28,6 +28,7 @@ from .fields import RADIO as RADIO
 from .fields import SELECT as SELECT
 from .fields import TEXTAREA as TEXTAREA
 from .group import input_group
+from .upload import file_upload
 
 __all__ = [
     "COLOR",
@@ -42,6 +43,7 @@ __all__ = [
     "URL",
     "actions",
     "checkbox",
+    "file_upload",
     "input",
     "input_group",
     "radio",

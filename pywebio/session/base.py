@@ -22,6 +22,8 @@ from .callbacks import Callback, Refused, no_arguments
 from .files import FileSource
 from .guard import Guard, Operation
 from .page import COMMAND_SIZE, Bounds, Page, Piece
+from .storage import Space
+from .uploads import Uploads
 from .view import View, Window
 
 log = logging.getLogger("pywebio")
@@ -70,6 +72,7 @@ class Settings(NamedTuple):
     debug: bool = False
     slow_after: float = 5.0
     max_payload_size: int = 200 * 1024 * 1024
+    space: Space | None = None
 
 
 class Closed:
@@ -141,6 +144,8 @@ class Session:
         self.next_id: Callable[[], int] = count(1).__next__
         self.page = Page(self.next_id, settings.bounds, settings.window)
         self.guard = Guard(self.page.wake)
+        space = settings.space if settings.space is not None else Space()
+        self.uploads = Uploads(space, self.next_id, settings.max_payload_size)
         self.program = Program.RUNNING
         self.waits: dict[int, Wait] = {}
         self.local: dict[Any, Any] = {}

@@ -45,6 +45,10 @@ ANSWERS: dict[str, tuple[Callable[[Visitor], None], str]] = {
     "select": (ask_twice, "3 ['ham', 'corn']"),
     "checkbox": (lambda visitor: visitor.submit(), "1"),
     "radio": (lambda visitor: visitor.submit("Yes"), "agreed"),
+    "file_upload": (
+        lambda visitor: visitor.submit(("report.csv", b"one\ntwo")),
+        "report.csv 2",
+    ),
     "actions": (lambda visitor: visitor.press("Keep"), "kept"),
     "input_group": (ask_account, "Ann"),
 }

@@ -2,6 +2,7 @@ import type { FieldHost } from "../context";
 import type { FormField } from "../protocol";
 import { actions } from "./actions";
 import { checkbox } from "./checkbox";
+import { file } from "./file";
 import type { Field } from "./frame";
 import { input } from "./input";
 import { radio } from "./radio";
@@ -18,6 +19,7 @@ export const fields: { [K in FormField["type"]]: Maker<Extract<FormField, { type
   checkbox,
   radio,
   actions,
+  file,
 };
 
 /** Make the control of a field, whatever its kind. */

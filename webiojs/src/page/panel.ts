@@ -106,6 +106,7 @@ export class InputPanel {
     const hadFocus = form.element.contains(document.activeElement);
     const lostFocus = document.activeElement === null || document.activeElement === document.body;
     form.element.remove();
+    form.closed();
     if (this.forms.length === 0) this.touched = false;
     this.arrange();
     if (hadFocus || lostFocus) this.restoreFocus();

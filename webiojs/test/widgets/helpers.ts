@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import type { Context, Widget } from "../../src/context";
 import * as markdownChunk from "../../src/lazy/markdown";
 import type { AnyEvent, Output } from "../../src/protocol";
+import type { Sending } from "../../src/transport/upload";
 import { widgets } from "../../src/widgets/registry";
 
 /** A page that renders for real and keeps what is sent. */
@@ -10,16 +11,54 @@ export interface TestContext extends Context {
   readonly asked: string[];
   /** Chunks that are there. */
   readonly chunks: Map<string, unknown>;
+  /** Files that were sent. */
+  readonly uploads: FakeSending[];
+}
+
+/** A file on its way, as far as the test says. */
+export class FakeSending implements Sending {
+  state: Sending["state"] = "sending";
+  sent = 0;
+  problem = "";
+
+  constructor(
+    readonly id: string,
+    readonly file: Blob,
+    readonly slot: number,
+    private readonly changed: () => void,
+  ) {}
+
+  progress(bytes: number): void {
+    this.sent = bytes;
+    this.changed();
+  }
+
+  end(state: Sending["state"], problem = ""): void {
+    this.state = state;
+    this.problem = problem;
+    this.changed();
+  }
+
+  cancel(): void {
+    if (this.state === "sending") this.end("cancelled");
+  }
 }
 
 export function makeContext(): TestContext {
   const sent: AnyEvent[] = [];
   const asked: string[] = [];
+  const uploads: FakeSending[] = [];
   const chunks = new Map<string, unknown>([["markdown", markdownChunk]]);
   const context: TestContext = {
     sent,
     asked,
     chunks,
+    uploads,
+    upload: (file, slot, changed) => {
+      const sending = new FakeSending(`upload-${uploads.length + 1}`, file, slot, changed);
+      uploads.push(sending);
+      return sending;
+    },
     send: (event) => {
       sent.push(event);
     },
