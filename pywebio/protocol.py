@@ -455,6 +455,21 @@ class ActionsField(Field, kw_only=True, omit_defaults=True, tag="actions"):
     buttons: list[ActionButton]
 
 
+class FileField(Field, kw_only=True, omit_defaults=True, tag="file"):
+    """Files, which the page sends to the upload slot `slot` before it submits the form.
+
+    Its value is a list of :class:`SentFile`. Sizes are in bytes.
+    """
+
+    slot: int
+    accept: list[str] = []
+    multiple: bool = False
+    placeholder: str = ""
+    max_size: int
+    max_total_size: int
+    most: int = 1
+
+
 FormField = (
     InputField
     | TextareaField
@@ -463,6 +478,7 @@ FormField = (
     | RadioField
     | SliderField
     | ActionsField
+    | FileField
 )
 
 
@@ -714,6 +730,18 @@ Id = Annotated[int, Meta(ge=0, le=2**53)]
 Name = Annotated[str, Meta(max_length=1024)]
 
 
+class SentFile(Struct, kw_only=True, omit_defaults=True):
+    """A file that was sent to a slot: the id of the upload, and what the browser says of it.
+
+    `modified` is in milliseconds since 1970.
+    """
+
+    upload: Annotated[str, Meta(max_length=64)]
+    name: Annotated[str, Meta(max_length=4096)] = ""
+    type: Annotated[str, Meta(max_length=256)] = ""
+    modified: float = 0
+
+
 class Event(Struct, kw_only=True, omit_defaults=True, tag_field="event"):
     """What all events have in common: nothing but the name."""
 
@@ -788,6 +816,12 @@ class ToastClosed(Event, kw_only=True, omit_defaults=True, tag="toast.closed"):
     callback: Id
 
 
+class LargeEvent(Event, kw_only=True, omit_defaults=True, tag="large"):
+    """An event that is too large for a frame: it was sent as a file to slot 0."""
+
+    upload: Annotated[str, Meta(max_length=64)]
+
+
 AnyEvent = (
     FormSubmit
     | FormCancel
@@ -798,6 +832,7 @@ AnyEvent = (
     | Result
     | PopupClosed
     | ToastClosed
+    | LargeEvent
 )
 
 
@@ -859,7 +894,8 @@ class Welcome(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="w
     """The answer to a hello. `resumed`: the numbers of this view go on; else a snapshot follows.
 
     `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
-    `events` the last event of this view that was taken.
+    `events` the last event of this view that was taken, `upload` what has to be named to send
+    files.
     """
 
     session: str
@@ -868,6 +904,7 @@ class Welcome(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="w
     resumed: bool = False
     events: int = 0
     debug: bool = False
+    upload: str = ""
 
 
 class Bye(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="bye"):

@@ -22,6 +22,7 @@ STATIC_PATH = str(Path(__file__).resolve().parent / "html")
 """The directory of the front end's files; it holds an `index.html`."""
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
+_UNITS = ("B", "kB", "MB", "GB", "TB")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)([kmgtp]?)b?", re.IGNORECASE)
 
 
@@ -73,14 +74,29 @@ def parse_file_size(size: int | float | str) -> int:
     Raises `ValueError` for a text that is no size, :class:`ArgumentError` for other types.
     """
     if isinstance(size, int | float) and not isinstance(size, bool):
-        return int(size)
+        return _whole_bytes(size, size)
     if not isinstance(size, str):
         raise ArgumentError(f"A size is a number of bytes or a text as '3M'; got {size!r}.")
     match = _SIZE.fullmatch(size.strip())
     if match is None:
         raise ValueError(f"{size!r} is no size: write it as '40K', '3M', '1.5G' or '200' (bytes).")
     power = " kmgtp".index(match[2].lower() or " ")
-    return int(float(match[1]) * 1024**power)
+    return _whole_bytes(float(match[1]) * 1024**power, size)
+
+
+def _whole_bytes(count: float, size: object) -> int:
+    try:
+        return int(count)
+    except (OverflowError, ValueError):  # infinite, or not a number
+        raise ValueError(f"{size!r} is no size that a file can have.") from None
+
+
+def format_file_size(size: int) -> str:
+    """A size as people read it: ``'20 MB'``, ``'1.5 GB'`` (powers of 1024)."""
+    power = min(max(size.bit_length() - 1, 0) // 10, 4)
+    amount = size / 1024**power
+    digits = 1 if amount < 10 and power else 0
+    return f"{amount:.{digits}f}".removesuffix(".0") + f" {_UNITS[power]}"
 
 
 def iscoroutinefunction(object: Any) -> bool:

@@ -31,6 +31,7 @@ from .fields import TEXTAREA as TEXTAREA
 from .group import input_group
 from .handle import FormHandle
 from .update import input_update
+from .upload import file_upload
 
 __all__ = [
     "COLOR",
@@ -46,6 +47,7 @@ __all__ = [
     "FormHandle",
     "actions",
     "checkbox",
+    "file_upload",
     "input",
     "input_group",
     "input_update",

@@ -15,7 +15,7 @@ CHUNK = 256 * 1024
 class Request:
     """What a framework knows of a request: header names in lower case, of each query key one value.
 
-    `raw` is the framework's own request, for programs.
+    `raw` is the framework's own request, for programs; `body` is that of a POST.
     """
 
     method: str = "GET"
@@ -23,6 +23,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     ip: str = ""
     raw: Any = None
+    body: bytes = b""
     backend: str = ""
     protocol: str = "websocket"
 

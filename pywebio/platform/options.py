@@ -11,6 +11,7 @@ from typing import Any
 from ..exceptions import ArgumentError
 from ..session.base import Settings
 from ..session.page import Bounds
+from ..session.storage import DEFAULT_SPACE, Space
 from ..session.view import Window
 from ..utils import parse_file_size
 
@@ -43,6 +44,7 @@ class ServerOptions:
     :param event_rate: events of a view per second, `event_burst` of them at a stretch.
     :param keep_running: seconds that a running program is kept after its page was closed.
     :param keep_finished: the same for a program that only answers callbacks, or has finished.
+    :param upload_space: bytes of all files that visitors have sent and programs still hold.
     :param shutdown_timeout: seconds that sessions get to finish when the server stops.
     :param switch_interval: how often threads take turns (`sys.setswitchinterval`); `None`: as it
         is.
@@ -70,6 +72,7 @@ class ServerOptions:
     event_burst: int = 1000
     keep_running: float = 10.0
     keep_finished: float = 5.0
+    upload_space: int = DEFAULT_SPACE
     shutdown_timeout: float = 5.0
     switch_interval: float | None = 0.0005
 
@@ -85,6 +88,7 @@ class ServerOptions:
             debug=self.debug,
             slow_after=self.slow_after,
             max_payload_size=self.max_payload_size,
+            space=Space(self.upload_space),
         )
 
     @property

@@ -19,6 +19,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 ASSET_KEY = "_pywebio_asset"
 FILE_KEY = "_pywebio_file"
+UPLOAD_KEY = "_pywebio_upload"
 
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _LANG = re.compile(r"<html lang=\"[^\"]*\"")

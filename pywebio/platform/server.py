@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
@@ -22,12 +23,21 @@ from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
 from .loop import EventLoopHost
 from .options import ServerOptions
-from .origin import LOOPBACK, frame_ancestors, host_allowed, host_name, origin_allowed
-from .page import ASSET_KEY, FILE_KEY, PageTemplate
+from .origin import (
+    LOOPBACK,
+    frame_ancestors,
+    host_allowed,
+    host_name,
+    origin_allowed,
+    refuse_origin,
+)
+from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate
 from .threads import Workers
+from .uploads import answer_part
 
 log = logging.getLogger("pywebio")
 
+METHODS = "GET, HEAD, POST, OPTIONS"
 CLEAN = 1000
 GOING_AWAY = 1001
 
@@ -334,8 +344,33 @@ class Server:
 
     # -- HTTP -------------------------------------------------------------------------------------
 
+    async def answer(self, request: Request) -> Response:
+        """As `http`, for event loops: what is written to the disk is so in a worker thread."""
+        if request.method != "POST":
+            return self.http(request)
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Response] = loop.create_future()
+
+        def tell(response: Response) -> None:
+            if not answered.done():
+                answered.set_result(response)
+
+        def work() -> None:
+            response = text(500, "An error has occurred.")
+            try:
+                response = self.http(request)
+            finally:
+                with suppress(RuntimeError):  # the loop is closed
+                    loop.call_soon_threadsafe(tell, response)
+
+        self._workers.run(work, "pywebio upload")
+        return await answered
+
     def http(self, request: Request) -> Response:
-        """Answer a request that is no WebSocket: the page, its assets, files of sessions."""
+        """Answer a request that is no WebSocket: the page, its assets, files from and to sessions.
+
+        A POST writes to the disk before this returns; all else is answered from memory.
+        """
         if not self.host_ok(request):
             return text(403, "This server is not meant by that name (see allowed_hosts).")
         response = self._answer(request)
@@ -345,14 +380,19 @@ class Server:
         allowed = origin_allowed(request.origin, request.host, self.options)
         if request.origin and allowed:
             response.headers["Access-Control-Allow-Origin"] = request.origin
+            if request.method == "OPTIONS":
+                response.headers["Access-Control-Allow-Methods"] = METHODS
+                response.headers["Access-Control-Allow-Headers"] = "Content-Type"
             response.headers["Vary"] = f"{response.headers.get('Vary', '')}, Origin".lstrip(", ")
         return response
 
     def _answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
-            return Response(204, {"Allow": "GET, HEAD, OPTIONS"})
+            return Response(204, {"Allow": METHODS})
+        if request.method == "POST":
+            return self._post(request)
         if request.method not in ("GET", "HEAD"):
-            return Response(405, {"Allow": "GET, HEAD, OPTIONS"})
+            return Response(405, {"Allow": METHODS})
         query = request.query
         if ASSET_KEY in query:
             return self._assets.answer(request, query[ASSET_KEY])
@@ -370,6 +410,19 @@ class Server:
         body = self._template.render(application, self.options, request.language, apps)
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
         return compressed(Response(200, headers, body), request)
+
+    def _post(self, request: Request) -> Response:
+        """A page sends a part of a file."""
+        if not origin_allowed(request.origin, request.host, self.options):
+            refuse_origin(request.origin, request.host)
+            return text(403, "Pages of other sites may not send files (see allowed_origins).")
+        if UPLOAD_KEY not in request.query:
+            return Response(405, {"Allow": METHODS})
+        sid, _, address = request.query[UPLOAD_KEY].partition("/")
+        visit = self._by_sid.get(sid)
+        if visit is None:
+            return text(404, "The session has ended.")
+        return answer_part(request, visit.session, address)
 
     def file(self, request: Request, address: str) -> Response:
         """Answer with a file of a session."""

@@ -24,6 +24,7 @@ from .http import Request
 from .options import make_options
 from .origin import refuse_origin
 from .server import CLEAN, GOING_AWAY, Server
+from .uploads import PART_MOST
 from .websocket import Link
 
 log = logging.getLogger("pywebio")
@@ -63,7 +64,7 @@ class PageHandler(WebSocketHandler):
     async def answer(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request that is no WebSocket."""
         request = self.as_request()
-        response = self.server.http(request)
+        response = await self.server.answer(request)
         self.clear_header("Server")
         self.set_status(response.status)
         for name, value in response.headers.items():
@@ -81,6 +82,9 @@ class PageHandler(WebSocketHandler):
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
 
+    def check_xsrf_cookie(self) -> None:
+        """Who posts is known by the secret of the session and by Origin, not by a cookie."""
+
     def as_request(self) -> Request:
         """The request, apart from the framework."""
         request = self.request
@@ -91,6 +95,7 @@ class PageHandler(WebSocketHandler):
             ip=request.remote_ip or "",
             raw=request,
             backend="tornado",
+            body=request.body,
         )
 
     def check_origin(self, origin: str) -> bool:
@@ -320,7 +325,7 @@ class Service:
         main = threading.current_thread() is threading.main_thread()
         reload = self._settings.pop("autoreload", self.server.options.debug) and main
         app = make_tornado_app(self.server, autoreload=reload, **self._settings)
-        http = HTTPServer(app)
+        http = HTTPServer(app, max_body_size=2 * PART_MOST)
         http.add_sockets(self._sockets)
         if main:
             self._handle_signals(self._loop)

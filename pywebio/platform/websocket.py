@@ -19,7 +19,7 @@ from collections.abc import Callable
 import msgspec
 
 from .. import protocol as wire
-from ..session.base import Timer
+from ..session.base import Session, Timer
 from ..session.view import FRAME_BYTES
 from .http import Request
 from .server import CLEAN, Seat, Server
@@ -193,6 +193,7 @@ class Link:
             resumed=resumed,
             events=view.events,
             debug=session.settings.debug,
+            upload=f"{session.sid}/{session.uploads.secret}",
         )
         self._send(_encode(welcome))
         host, flush = self.host, self._flush_soon
@@ -315,15 +316,35 @@ class Link:
         if not self._closed:
             self._acknowledge_later(seat)
 
-    @staticmethod
-    def _deliver_one(seat: Seat, number: int, event: wire.AnyEvent | None) -> None:
+    def _deliver_one(self, seat: Seat, number: int, event: wire.AnyEvent | None) -> None:
         if event is None:  # malformed: it counts as taken, else none behind it would ever be
             seat.view.events = number
+            return
+        if isinstance(event, wire.LargeEvent):
+            seat.view.events = number
+            self._deliver_large(seat.session, event.upload)
             return
         try:
             seat.session.deliver_batch(seat.view, [(number, event)])
         except Exception:
             log.exception("session %s: an event could not be delivered", seat.session.sid)
+
+    def _deliver_large(self, session: Session, upload_id: str) -> None:
+        """Deliver an event that was sent as a file. Reading it must not hold up the others."""
+        file = session.uploads.events.take(upload_id)
+        if file is None:
+            session.log_drop("a large event of which nothing has come")
+            return
+        host = self.host
+
+        def read() -> None:
+            event = _read_event(file.read())
+            if event is None:
+                session.log_drop("a large event that cannot be read")
+            else:
+                host.call_soon(lambda: session.deliver(event))
+
+        session.host.run_in_thread(read, "pywebio large event")
 
 
 # -- frames ---------------------------------------------------------------------------------------
@@ -393,6 +414,13 @@ def _read_loosely(
             dropped(f"an event that cannot be read ({error})")
             events.append((number, None))
     return loose.ack, events, loose.ping
+
+
+def _read_event(data: bytes) -> wire.AnyEvent | None:
+    try:
+        return _event.decode(_whole_characters(data.decode()))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
 
 
 def _whole_characters(text: str) -> str:

@@ -23,6 +23,8 @@ from .files import FileSource
 from .guard import Guard, Operation
 from .page import COMMAND_SIZE, Bounds, Page, Piece
 from .pins import PinChanged, take_answer
+from .storage import Space
+from .uploads import Uploads
 from .view import View, Window
 
 log = logging.getLogger("pywebio")
@@ -71,6 +73,7 @@ class Settings(NamedTuple):
     debug: bool = False
     slow_after: float = 5.0
     max_payload_size: int = 200 * 1024 * 1024
+    space: Space | None = None
 
 
 class Closed:
@@ -152,6 +155,8 @@ class Session:
         self.next_id: Callable[[], int] = count(1).__next__
         self.page = Page(self.next_id, settings.bounds, settings.window)
         self.guard = Guard(self.page.wake)
+        space = settings.space if settings.space is not None else Space()
+        self.uploads = Uploads(space, self.next_id, settings.max_payload_size)
         self.program = Program.RUNNING
         self.waits: dict[int, Wait] = {}
         self.local: dict[Any, Any] = {}

@@ -17,7 +17,8 @@ Example::
 
 from ..session import current
 from .document import Document, DocumentError, Script
-from .form import Form, VisitorError
+from .files import VisitorError
+from .form import Form
 from .host import VirtualHost
 from .line import Line
 from .visitor import DownloadedFile, Toast, Visitor

@@ -12,6 +12,7 @@ from msgspec import structs
 from .. import protocol as wire
 from ..input.slider import slider_range
 from ..utils import nearest
+from .files import VisitorError, chosen_files
 
 _TEXTS = {
     "required": "Please fill in this field.",
@@ -33,6 +34,14 @@ _TEXTS = {
     "too_big": "This is too big.",
     "too_big_1": "Please enter {0} or less.",
     "pattern": "This does not have the format asked for.",
+    "required_file": "Please choose a file.",
+    "file_too_big": "This file is too large.",
+    "file_too_big_2": "“{0}” is too large: a file may have {1} at most.",
+    "files_too_big": "These files are too large together.",
+    "files_too_big_1": "These files are too large: together they may have {0} at most.",
+    "too_many_files": "These are too many files.",
+    "too_many_files_1": "These are too many files: {0} at most.",
+    "upload_lost": "The file has not arrived. Please choose it again.",
     "step": "This is not one of the allowed steps.",
     "step_1": "Please enter a multiple of {0}.",
 }
@@ -48,10 +57,6 @@ def problem_text(mark: str) -> str:
     key, *arguments = mark[1:].split("|")
     text = _TEXTS.get(f"{key}_{len(arguments)}") or _TEXTS.get(key)
     return mark if text is None else text.format(*arguments)
-
-
-class VisitorError(AssertionError):
-    """The visitor cannot do this: there is no such field, option, button, ... on the page."""
 
 
 class Form:
@@ -138,6 +143,8 @@ class Form:
             lines.append(" ".join(f"[{button.label}]" for button in field.buttons))
         elif isinstance(field, wire.SelectField | wire.CheckboxField | wire.RadioField):
             lines.append(" / ".join(option.label for option in field.options))
+        elif isinstance(field, wire.FileField):
+            lines.append(" / ".join(file["name"] for file in self.values[field.name]))
         elif isinstance(field, wire.InputField) and field.kind == "password":
             pass
         else:
@@ -265,6 +272,8 @@ def initial_value(field: wire.FormField) -> Any:
         return field.value
     if isinstance(field, wire.ActionsField):
         return None
+    if isinstance(field, wire.FileField):
+        return []
     selected = [option.value for option in field.options if option.selected]
     if isinstance(field, wire.CheckboxField) or (
         isinstance(field, wire.SelectField) and field.multiple
@@ -285,6 +294,8 @@ def accepted(field: wire.FormField, value: Any) -> Any:
         return _slid(field, value)
     if isinstance(field, wire.ActionsField):
         raise VisitorError(f"{field.name!r} is a row of buttons: use press().")
+    if isinstance(field, wire.FileField):
+        return chosen_files(field, value)
     several = isinstance(field, wire.CheckboxField) or (
         isinstance(field, wire.SelectField) and field.multiple
     )

@@ -11,7 +11,8 @@ from .. import protocol as wire
 from ..protocol import ROOT
 from ..session.base import Program, Settings
 from .document import Document, Script
-from .form import Form, VisitorError
+from .files import VisitorError, send_files
+from .form import Form
 from .host import VirtualHost
 from .line import Line
 from .pin import PinModel
@@ -208,7 +209,8 @@ class Visitor:
     def fill(self, *values: Any, **named: Any) -> None:
         """Enter values into the form in front: ``fill("x")`` its first field, others by name.
 
-        Options are given by value or label, several as a list.
+        Options are given by value or label, several as a list. A file is a path, or a pair of
+        name and bytes; several are a list of these, and ``[]`` is none.
         """
         if len(values) > 1:
             raise VisitorError("One value at most goes without the name of its field.")
@@ -216,6 +218,8 @@ class Visitor:
         entries = {**({form.field("").name: values[0]} if values else {}), **named}
         for name, value in entries.items():
             field = form.fill(name, value)
+            if isinstance(field, wire.FileField):
+                form.values[field.name] = send_files(self.session, field, form.values[field.name])
             if field.onchange:
                 value = form.values[field.name]
                 self._line.send(wire.FormChange(form=form.id, name=field.name, value=value))

@@ -15,12 +15,14 @@ class Proxy:
     :param target: port of the server.
     :param prefix: what is taken away from the path of each request (HTTP is understood only then).
     :param rate: bytes per second towards the browser; 0 for no limit.
+    :param rate_up: the same towards the server.
     """
 
-    def __init__(self, target: int, prefix: str = "", rate: int = 0) -> None:
+    def __init__(self, target: int, prefix: str = "", rate: int = 0, rate_up: int = 0) -> None:
         self.target = target
         self.prefix = prefix.encode()
         self.rate = rate
+        self.rate_up = rate_up
         self.port = 0
         self.connections = 0
         self.refused = 0
@@ -162,7 +164,7 @@ class Proxy:
 
     def _count_up(self, size: int) -> float:
         self.bytes_up += size
-        return 0
+        return size / self.rate_up if self.rate_up else 0
 
     def _count_down(self, size: int) -> float:
         self.bytes_down += size

@@ -42,4 +42,6 @@ class RoutesMaker(Protocol):
 class ProxyTo(Protocol):
     """Put a proxy in front of a server."""
 
-    def __call__(self, server: Server, prefix: str = "", rate: int = 0) -> Proxy: ...
+    def __call__(
+        self, server: Server, prefix: str = "", rate: int = 0, rate_up: int = 0
+    ) -> Proxy: ...

@@ -160,6 +160,8 @@ def answers(form: Form) -> dict[str, Any]:
             found[name] = TYPED[field.kind]
         elif isinstance(field, wire.TextareaField) and not field.value:
             found[name] = "Once upon a time\nthere was a form."
+        elif isinstance(field, wire.FileField):
+            found[name] = ("report.csv", b"name,amount\nAnn,3\n")
         elif isinstance(field, wire.RadioField):
             found[name] = field.options[0].value
     return found

@@ -187,7 +187,7 @@ def test_other_methods_are_told_which_are_allowed(method: str) -> None:
             urllib.request.urlopen(request, timeout=PATIENCE)
         refused.value.close()
         assert refused.value.code == 405
-        assert refused.value.headers["Allow"] == "GET, HEAD, OPTIONS"
+        assert refused.value.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 def test_the_end_of_the_session_reaches_the_program() -> None:

@@ -62,6 +62,10 @@ ANSWERS: dict[str, tuple[Callable[[Visitor], None], str]] = {
     "checkbox": (lambda visitor: visitor.submit(), "1"),
     "radio": (lambda visitor: visitor.submit("Yes"), "agreed"),
     "slider": (lambda visitor: visitor.submit(35), "35"),
+    "file_upload": (
+        lambda visitor: visitor.submit(("report.csv", b"one\ntwo")),
+        "report.csv 2",
+    ),
     "actions": (lambda visitor: visitor.press("Keep"), "kept"),
     "input_group": (ask_account, "Ann"),
     "input_update": (choose_city, "Seville"),

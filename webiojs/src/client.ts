@@ -31,6 +31,7 @@ import {
   type Dial,
   type LineState,
 } from "./transport/connection";
+import { browserPost, type Post, type Sending, Uploader } from "./transport/upload";
 import { browserClock, socketUrl, websocketDial } from "./transport/websocket";
 import { widgets } from "./widgets/registry";
 
@@ -50,10 +51,14 @@ export interface Surroundings {
   dial: Dial;
   clock: Clock;
   scheduler: Scheduler;
+  post: Post;
 }
 
 /** More nodes than this in one go come without an animation. */
 const ANIMATED_MOST = 50;
+
+/** Where events go that are too large for a frame. */
+const EVENT_SLOT = 0;
 
 /** Room in a frame beside an event. */
 const FRAME_ROOM = 256;
@@ -67,6 +72,7 @@ export class Client implements Context {
   readonly scroller: Scroller;
   readonly status: Status;
   readonly connection: Connection;
+  readonly uploader: Uploader;
 
   /** The snapshot that is being taken over. */
   snapshot: Snapshot | null = null;
@@ -104,6 +110,13 @@ export class Client implements Context {
       },
       scheduler,
     );
+    this.uploader = new Uploader({
+      post: surroundings.post ?? browserPost,
+      clock,
+      random: Math.random,
+      newId: randomId,
+      address: (slot, id, size, offset) => this.uploadUrl(slot, id, size, offset),
+    });
     this.connection = new Connection({
       view: randomId(),
       dial: surroundings.dial ?? websocketDial(socketUrl(settings.backend, settings.app)),
@@ -158,11 +171,13 @@ export class Client implements Context {
     if (this.welcome !== null && this.welcome.session !== welcome.session) this.forgetSession();
     this.welcome = welcome;
     versionFits();
+    this.uploader.wake();
   }
 
   /** Another session has begun on this page: ids and numbers of the old one mean nothing in it. */
   private forgetSession(): void {
     dropPopup(this);
+    this.uploader.cancelAll();
     for (const id of this.panel.ids()) this.panel.close(id);
     this.tree.clear(this.tree.root);
     this.done = 0;
@@ -187,6 +202,7 @@ export class Client implements Context {
     // After the end of the program nothing was to come any more.
     const quiet = this.over && (bye.reason === "closed" || bye.reason === "unknown");
     this.over = true;
+    this.uploader.cancelAll();
     if (quiet) this.status.open();
     else this.status.bye(bye);
     for (const tell of this.onEnd) tell();
@@ -283,9 +299,22 @@ export class Client implements Context {
     if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
     const room = this.connection.limits.frame_bytes - FRAME_ROOM;
-    if (byteLength(JSON.stringify(event), room) > room) this.refuseLarge(event);
+    const text = JSON.stringify(event);
+    if (byteLength(text, room) > room) this.sendLarge(event, text);
     else this.connection.send(event);
     if (event.event === "form.submit") this.panel.touched = false;
+  }
+
+  /** What is too large for a frame goes the way of files, and a small event names it. */
+  private sendLarge(event: AnyEvent, text: string): void {
+    if (!this.welcome?.upload) {
+      this.refuseLarge(event);
+      return;
+    }
+    const sending = this.upload(new Blob([text]), EVENT_SLOT, () => {
+      if (sending.state === "done") this.connection.send({ event: "large", upload: sending.id });
+      else if (sending.state === "failed") this.refuseLarge(event);
+    });
   }
 
   private refuseLarge(event: AnyEvent): void {
@@ -330,6 +359,19 @@ export class Client implements Context {
     if (!src.startsWith("file:")) return src;
     const url = new URL(this.settings.backend);
     url.search += `${url.search === "" ? "?" : "&"}_pywebio_file=${src.slice("file:".length)}`;
+    return url.href;
+  }
+
+  upload(file: Blob, slot: number, changed: () => void): Sending {
+    return this.uploader.send(file, slot, changed);
+  }
+
+  private uploadUrl(slot: number, id: string, size: number, offset: number): string | null {
+    const secret = this.welcome?.upload;
+    if (!secret) return null;
+    const url = new URL(this.settings.backend);
+    const place = `_pywebio_upload=${secret}/${slot}/${id}&size=${size}&offset=${offset}`;
+    url.search += `${url.search === "" ? "?" : "&"}${place}`;
     return url.href;
   }
 

@@ -2,6 +2,7 @@
 
 import type { Pins } from "./page/pins";
 import type { AnyEvent, FormField, Json, Output } from "./protocol";
+import type { Sending } from "./transport/upload";
 
 export interface Context {
   /** Send an event to the program; kept until the server has it. */
@@ -10,6 +11,8 @@ export interface Context {
   render(output: Output): HTMLElement;
   /** The address of `src`: a URL as it is, `file:ID/TOKEN` as an address of this server. */
   fileUrl(src: string): string;
+  /** Send a file to an upload slot of the program; `changed` is called with every progress. */
+  upload(file: Blob, slot: number, changed: () => void): Sending;
   /** The address of another application of this server. */
   appUrl(name: string): string;
   /** The address of a file of the bundle by its name in the folder of assets. */
@@ -45,6 +48,10 @@ export interface FieldControl {
   mark(problem: string | null): void;
   /** A problem the browser itself sees ("required", bad number): its text, or null. Shown at submit. */
   check(): string | null;
+  /** What has to end before the value counts (files on their way), if there is something. */
+  pending?(): Promise<void> | null;
+  /** The form has gone. */
+  closed?(): void;
   focus(): void;
   /** Back to the initial state. */
   reset(): void;

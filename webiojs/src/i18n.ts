@@ -19,6 +19,11 @@
 //   @too_big       greatest value       above `max`
 //   @pattern                            does not match `pattern`
 //   @step          step                 not a multiple of `step`
+//   @required_file                      no file was chosen
+//   @file_too_big  name, largest size   a file is larger than allowed
+//   @files_too_big largest size         files are larger together than allowed
+//   @too_many_files number              more files than allowed
+//   @upload_lost                        a file has not arrived
 //
 // An argument may be left out: each key has a form without it.
 
@@ -60,6 +65,26 @@ const en: Texts = {
   pattern: "This does not have the format asked for.",
   step: "This is not one of the allowed steps.",
   step_1: "Please enter a multiple of {0}.",
+  drop_file: "Drop a file here or",
+  drop_files: "Drop files here or",
+  choose_file: "choose a file",
+  choose_files: "choose files",
+  file_limit: "up to {0}",
+  file_limit_2: "up to {0} each, {1} together",
+  remove: "Remove {0}",
+  uploaded: "Uploaded",
+  upload_failed: "The file could not be sent.",
+  upload_lost: "The file has not arrived. Please choose it again.",
+  upload_full: "The server has no room for further files.",
+  file_unreadable: "The file cannot be read any more.",
+  file_kind: "“{0}” is not of a kind that is asked for.",
+  required_file: "Please choose a file.",
+  file_too_big: "This file is too large.",
+  file_too_big_2: "“{0}” is too large: a file may have {1} at most.",
+  files_too_big: "These files are too large together.",
+  files_too_big_1: "These files are too large: together they may have {0} at most.",
+  too_many_files: "These are too many files.",
+  too_many_files_1: "These are too many files: {0} at most.",
   scope_exists: "A scope with the name “{0}” is already on the page.",
   pin_expired: "This input is no longer in use, since another one has its name: {0}.",
   trimmed: "{0} earlier outputs are no longer shown.",
@@ -77,7 +102,6 @@ const en: Texts = {
   open: "Open",
   too_large: "This is too large to be sent.",
   no_results: "Nothing found",
-  remove: "Remove",
   editor_help: "Tab indents. To leave the editor press Escape, then Tab. F11 fills the screen.",
 };
 
@@ -117,6 +141,26 @@ const zh: Texts = {
   pattern: "格式不符合要求。",
   step: "数值不符合允许的步长。",
   step_1: "请输入 {0} 的倍数。",
+  drop_file: "将文件拖到此处，或",
+  drop_files: "将文件拖到此处，或",
+  choose_file: "选择文件",
+  choose_files: "选择文件",
+  file_limit: "最大 {0}",
+  file_limit_2: "单个文件最大 {0}，总计最大 {1}",
+  remove: "移除 {0}",
+  uploaded: "已上传",
+  upload_failed: "文件无法上传。",
+  upload_lost: "文件未能送达，请重新选择。",
+  upload_full: "服务器没有空间接收更多文件。",
+  file_unreadable: "文件已无法读取。",
+  file_kind: "“{0}”不是所要求的文件类型。",
+  required_file: "请选择文件。",
+  file_too_big: "文件过大。",
+  file_too_big_2: "“{0}”过大：单个文件最大 {1}。",
+  files_too_big: "文件总大小超出限制。",
+  files_too_big_1: "文件总大小不能超过 {0}。",
+  too_many_files: "文件过多。",
+  too_many_files_1: "文件过多：最多 {0} 个。",
   scope_exists: "页面上已有名为“{0}”的 scope。",
   pin_expired: "已有同名的输入控件，此控件不再有效：{0}。",
   trimmed: "较早的 {0} 项输出已不再显示。",
@@ -134,7 +178,6 @@ const zh: Texts = {
   open: "打开",
   too_large: "内容过大，无法发送。",
   no_results: "没有找到",
-  remove: "移除",
   editor_help: "Tab 键用于缩进。要离开编辑器，请先按 Esc，再按 Tab。按 F11 全屏。",
 };
 

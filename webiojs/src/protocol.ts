@@ -332,7 +332,7 @@ export interface Pin {
   rev?: number;
   style?: string;
   click?: number;
-  field: InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField;
+  field: InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField | FileField;
   value?: Json;
   sets?: number;
   expired?: boolean;
@@ -500,6 +500,32 @@ export interface ActionsField {
   buttons: Array<ActionButton>;
 }
 
+/**
+ * Files, which the page sends to the upload slot `slot` before it submits the form.
+ *
+ * Its value is a list of :class:`SentFile`. Sizes are in bytes.
+ */
+export interface FileField {
+  type: "file";
+  name: string;
+  label?: string;
+  help_text?: string;
+  required?: boolean;
+  readonly?: boolean;
+  disabled?: boolean;
+  auto_focus?: boolean;
+  onblur?: boolean;
+  onchange?: boolean;
+  attributes?: Record<string, Json>;
+  slot: number;
+  accept?: Array<string>;
+  multiple?: boolean;
+  placeholder?: string;
+  max_size: number;
+  max_total_size: number;
+  most?: number;
+}
+
 /** Show a node in a scope, before the node `before` or (0) at the end. */
 export interface Put {
   cmd: "put";
@@ -576,7 +602,7 @@ export interface FormShow {
   cmd: "form.show";
   form: number;
   label: string;
-  fields: Array<InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField>;
+  fields: Array<InputField | TextareaField | SelectField | CheckboxField | RadioField | SliderField | ActionsField | FileField>;
   cancelable?: boolean;
   buttons?: boolean;
   titled?: boolean;
@@ -720,6 +746,18 @@ export interface Console {
   message: string;
 }
 
+/**
+ * A file that was sent to a slot: the id of the upload, and what the browser says of it.
+ *
+ * `modified` is in milliseconds since 1970.
+ */
+export interface SentFile {
+  upload: string;
+  name?: string;
+  type?: string;
+  modified?: number;
+}
+
 /** The visitor submitted a form: name -> value of each field. */
 export interface FormSubmit {
   event: "form.submit";
@@ -791,6 +829,12 @@ export interface ToastClosed {
   callback: number;
 }
 
+/** An event that is too large for a frame: it was sent as a file to slot 0. */
+export interface LargeEvent {
+  event: "large";
+  upload: string;
+}
+
 /** What a page knows of itself: sizes in CSS pixels, `time_zone` as an IANA name. */
 export interface Facts {
   language?: string;
@@ -827,7 +871,7 @@ export interface Hello {
  */
 export interface Batch {
   ack?: number;
-  events?: Array<[number, FormSubmit | FormCancel | FormBlur | FormChange | PinChange | CallbackEvent | Result | PopupClosed | ToastClosed]>;
+  events?: Array<[number, FormSubmit | FormCancel | FormBlur | FormChange | PinChange | CallbackEvent | Result | PopupClosed | ToastClosed | LargeEvent]>;
   ping?: boolean;
 }
 
@@ -842,7 +886,8 @@ export interface Limits {
  * The answer to a hello. `resumed`: the numbers of this view go on; else a snapshot follows.
  *
  * `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
- * `events` the last event of this view that was taken.
+ * `events` the last event of this view that was taken, `upload` what has to be named to send
+ * files.
  */
 export interface Welcome {
   type: "welcome";
@@ -852,6 +897,7 @@ export interface Welcome {
   resumed?: boolean;
   events?: number;
   debug?: boolean;
+  upload?: string;
 }
 
 /**
@@ -898,7 +944,8 @@ export type FormField =
   | CheckboxField
   | RadioField
   | SliderField
-  | ActionsField;
+  | ActionsField
+  | FileField;
 
 export type State =
   | Put
@@ -965,4 +1012,5 @@ export type AnyEvent =
   | CallbackEvent
   | Result
   | PopupClosed
-  | ToastClosed;
+  | ToastClosed
+  | LargeEvent;

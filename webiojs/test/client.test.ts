@@ -5,6 +5,7 @@ import { Client } from "../src/client";
 import { provide } from "../src/lazy";
 import { GRACE } from "../src/page/status";
 import type { AnyCommand, FormField, Output } from "../src/protocol";
+import type { Post } from "../src/transport/upload";
 import { FakeClock, FakeScheduler, FakeServer, put, text } from "./fakes";
 
 const LIMITS = { frame_bytes: 100_000, ack_commands: 1000, ack_bytes: 100_000 };
@@ -14,6 +15,7 @@ let server: FakeServer;
 let scheduler: FakeScheduler;
 let client: Client;
 let next: number;
+let posts: { url: string; body: Blob; answer: (status: number) => void }[];
 
 const byId = (id: string) => document.getElementById(id) as HTMLElement;
 const root = () => byId("pywebio-scope-ROOT");
@@ -42,7 +44,12 @@ function begin(connect = true): void {
     trace: false,
     animate: true,
   };
-  client = new Client(places, settings, { dial: server.dial, clock, scheduler });
+  posts = [];
+  const post: Post = (url, body, _progress, answer) => {
+    posts.push({ url, body, answer });
+    return () => undefined;
+  };
+  client = new Client(places, settings, { dial: server.dial, clock, scheduler, post });
   if (connect) client.connection.start();
 }
 
@@ -569,7 +576,32 @@ describe("forms", () => {
     expect(events()).toEqual([{ event: "form.submit", form: 1, values: { field1: "x" } }]);
   });
 
-  it("too large for a frame are not sent, and the page says so", () => {
+  it("too large for a frame go the way of files", async () => {
+    server.line.welcome({ limits: LIMITS, upload: "sid/secret", resumed: true });
+    say(form(1));
+    const value = "x".repeat(LIMITS.frame_bytes);
+    client.send({ event: "result", wait: 5, value });
+    const [post] = posts;
+    const query = new URL(post?.url ?? "").searchParams;
+    const id = query.get("_pywebio_upload")?.replace("sid/secret/0/", "");
+    const event = { event: "result", wait: 5, value };
+    expect(query.get("size")).toBe(String(JSON.stringify(event).length));
+    expect(JSON.parse((await post?.body.text()) ?? "")).toEqual(event);
+    expect(events()).toEqual([]);
+    post?.answer(200);
+    expect(events()).toEqual([{ event: "large", upload: id }]);
+  });
+
+  it("too large for the server are given up", () => {
+    const told = vi.spyOn(console, "error").mockReturnValue();
+    server.line.welcome({ limits: LIMITS, upload: "sid/secret", resumed: true });
+    client.send({ event: "result", wait: 5, value: "x".repeat(LIMITS.frame_bytes) });
+    posts[0]?.answer(409);
+    expect(told).toHaveBeenCalled();
+    expect(events()).toEqual([{ event: "result", wait: 5, value: null }]);
+  });
+
+  it("too large for a frame are not sent to a server without files, and the page says so", () => {
     vi.spyOn(console, "error").mockReturnValue();
     say(form(1));
     const field = document.querySelector<HTMLInputElement>("[name=field1]");

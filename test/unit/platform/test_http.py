@@ -123,7 +123,7 @@ def test_the_question_whether_to_talk_by_http_is_answered_with_no() -> None:
 def test_other_methods_are_refused(method: str) -> None:
     response = get(Desk(main), method=method)
     assert response.status == 405
-    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 # -- trust ----------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ interface FrameOptions {
   single: boolean;
   /** The controls that problems are marked on, as they are now. */
   controls: () => HTMLElement[];
+  /** Elements with an id that describe the control, beside problem and help text. */
+  notes?: HTMLElement[];
 }
 
 /** The element of a field around `body`. */
@@ -62,7 +64,8 @@ export class FieldFrame {
   }
 
   private describe(): void {
-    const ids = [this.problem, this.help].filter((part) => part.textContent).map((part) => part.id);
+    const own = [this.problem, this.help].filter((part) => part.textContent);
+    const ids = [...own, ...(this.options.notes ?? [])].map((part) => part.id);
     setAttribute(this.target, "aria-describedby", ids.join(" ") || null);
   }
 

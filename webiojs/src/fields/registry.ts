@@ -2,6 +2,7 @@ import type { FieldHost } from "../context";
 import type { FormField } from "../protocol";
 import { actions } from "./actions";
 import { checkbox } from "./checkbox";
+import { file } from "./file";
 import type { Field } from "./frame";
 import { input } from "./input";
 import { radio } from "./radio";
@@ -20,6 +21,7 @@ export const fields: { [K in FormField["type"]]: Maker<Extract<FormField, { type
   radio,
   slider,
   actions,
+  file,
 };
 
 /** Make the control of a field, whatever its kind. */

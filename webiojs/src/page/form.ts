@@ -20,6 +20,7 @@ export class Form implements FieldHost {
   private readonly fields = new Map<string, Field>();
   private readonly specs = new Map<string, FormField>();
   private busy = false;
+  private gone = false;
   private pressing = false;
   private held: (() => void)[] = [];
 
@@ -151,12 +152,32 @@ export class Form implements FieldHost {
       this.focusBad(problems);
       return;
     }
+    if (this.waits(pressed)) return;
     this.setBusy(true);
     this.context.send({
       event: "form.submit",
       form: this.id,
       values: { ...this.values(), ...pressed },
     });
+  }
+
+  /** Submit later if fields are not ready yet: files are on their way. */
+  private waits(pressed: Record<string, Json>): boolean {
+    const fields = [...this.fields.values()];
+    const pending = fields.map((field) => field.pending?.()).filter((wait) => wait != null);
+    if (pending.length === 0) return false;
+    this.setBusy(true);
+    void Promise.all(pending).then(() => {
+      this.setBusy(false);
+      if (!this.gone) this.trySubmit(pressed);
+    });
+    return true;
+  }
+
+  /** The form was taken away. */
+  closed(): void {
+    this.gone = true;
+    for (const field of this.fields.values()) field.closed?.();
   }
 
   private values(): Record<string, Json> {
@@ -242,7 +263,7 @@ export class Form implements FieldHost {
 
   private mayKeep(name: string): boolean {
     const spec = this.specs.get(name);
-    if (!spec || spec.type === "actions") return false;
+    if (!spec || spec.type === "actions" || spec.type === "file") return false;
     return !(spec.type === "input" && spec.kind === "password");
   }
 }

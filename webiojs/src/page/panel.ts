@@ -123,6 +123,7 @@ export class InputPanel {
     const lostFocus = document.activeElement === null || document.activeElement === document.body;
     this.tree.guests.delete(form.element);
     form.element.remove();
+    form.closed();
     if (this.forms.length === 0) this.touched = false;
     this.arrange();
     if (hadFocus || lostFocus) this.restoreFocus();

@@ -246,3 +246,73 @@ test("the label of a single field is the title, also when it changes", () => {
   form.update("name", { label: "Your name" });
   expect(get(".card-header").textContent).toBe("Your name");
 });
+
+describe("files on their way", () => {
+  const FILE: FormField = {
+    type: "file",
+    name: "file",
+    slot: 3,
+    max_size: 100,
+    max_total_size: 100,
+  };
+  const choose = (): void => {
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(["abc"], "a.txt"));
+    field("file").files = chosen.files;
+    field("file").dispatchEvent(new Event("change"));
+  };
+
+  test("a submit waits for them, and is sent once", async () => {
+    open({ fields: [FILE] });
+    choose();
+    press("submit");
+    press("submit");
+    expect(get("form").getAttribute("aria-busy")).toBe("true");
+    expect(context.sent).toEqual([]);
+    context.uploads[0]?.end("done");
+    await until(() => context.sent.length > 0);
+    expect(context.sent).toEqual([
+      {
+        event: "form.submit",
+        form: 4,
+        values: { file: [expect.objectContaining({ upload: "upload-1", name: "a.txt" })] },
+      },
+    ]);
+  });
+
+  test("one that cannot be sent stops the submit", async () => {
+    open({ fields: [FILE] });
+    choose();
+    press("submit");
+    context.uploads[0]?.end("failed", "upload_full");
+    await until(() => problem("file") !== "");
+    expect(problem("file")).toBe("a.txt: The server has no room for further files.");
+    expect(get("form").hasAttribute("aria-busy")).toBe(false);
+    expect(context.sent).toEqual([]);
+  });
+
+  test("other problems are shown without waiting", () => {
+    open({ fields: [NAME, FILE] });
+    choose();
+    press("submit");
+    expect(problem("name")).toBe("Please fill in this field.");
+    expect(get("form").hasAttribute("aria-busy")).toBe(false);
+  });
+
+  test("a form that has gone takes its files back and submits nothing", async () => {
+    const form = open({ fields: [FILE] });
+    choose();
+    press("submit");
+    form.closed();
+    expect(context.uploads[0]?.state).toBe("cancelled");
+    await Promise.resolve();
+    expect(context.sent).toEqual([]);
+  });
+
+  test("they are no draft", () => {
+    const form = open({ fields: [NAME, FILE] });
+    choose();
+    context.uploads[0]?.end("done");
+    expect(form.draft()).toEqual({ name: "" });
+  });
+});

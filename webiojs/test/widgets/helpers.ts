@@ -4,6 +4,7 @@ import * as markdownChunk from "../../src/lazy/markdown";
 import { Pins } from "../../src/page/pins";
 import { Tree } from "../../src/page/tree";
 import type { AnyEvent, Output } from "../../src/protocol";
+import type { Sending } from "../../src/transport/upload";
 import { widgets } from "../../src/widgets/registry";
 import { FakeClock } from "../fakes";
 
@@ -16,11 +17,43 @@ export interface TestContext extends Context {
   readonly clock: FakeClock;
   /** What renders nested outputs, and knows them by their ids. */
   readonly tree: Tree;
+  /** Files that were sent. */
+  readonly uploads: FakeSending[];
+}
+
+/** A file on its way, as far as the test says. */
+export class FakeSending implements Sending {
+  state: Sending["state"] = "sending";
+  sent = 0;
+  problem = "";
+
+  constructor(
+    readonly id: string,
+    readonly file: Blob,
+    readonly slot: number,
+    private readonly changed: () => void,
+  ) {}
+
+  progress(bytes: number): void {
+    this.sent = bytes;
+    this.changed();
+  }
+
+  end(state: Sending["state"], problem = ""): void {
+    this.state = state;
+    this.problem = problem;
+    this.changed();
+  }
+
+  cancel(): void {
+    if (this.state === "sending") this.end("cancelled");
+  }
 }
 
 export function makeContext(): TestContext {
   const sent: AnyEvent[] = [];
   const asked: string[] = [];
+  const uploads: FakeSending[] = [];
   const chunks = new Map<string, unknown>([["markdown", markdownChunk]]);
   const clock = new FakeClock();
   const tree = new Tree(document.body, (node) => render(node, context));
@@ -35,6 +68,12 @@ export function makeContext(): TestContext {
     asked,
     chunks,
     send,
+    uploads,
+    upload: (file, slot, changed) => {
+      const sending = new FakeSending(`upload-${uploads.length + 1}`, file, slot, changed);
+      uploads.push(sending);
+      return sending;
+    },
     render: (node) => render(node, context),
     fileUrl: (src) => src.replace(/^file:/, "?file="),
     appUrl: (name) => `?app=${name}`,

@@ -1,0 +1,43 @@
+"""Parts of files that pages send by POST: who may send them, and what is answered."""
+
+from __future__ import annotations
+
+import logging
+
+from ..session.base import Session
+from ..session.uploads import UploadRefused
+from .http import Request, Response, text
+from .page import UPLOAD_KEY
+
+log = logging.getLogger("pywebio")
+
+PART_MOST = 1024 * 1024
+"""Bytes of one part; pages send half of that."""
+
+
+def answer_part(request: Request, session: Session, address: str) -> Response:
+    """Take a part of a file. It is written to the disk before this returns.
+
+    `address` is ``SECRET/SLOT/ID``; `size` in the query is that of the whole file, `offset` where
+    the part begins. The answer says how many bytes have arrived.
+    """
+    if len(request.body) > PART_MOST:
+        return text(413, "This part is too large.")
+    secret, _, rest = address.partition("/")
+    slot, _, upload_id = rest.partition("/")
+    try:
+        size, offset = (_number(request.query.get(name, "")) for name in ("size", "offset"))
+        upload = session.uploads.write(secret, _number(slot), upload_id, size, offset, request.body)
+    except UploadRefused as refused:
+        return text(refused.status, str(refused))
+    except OSError:
+        log.exception("session %s: a part of an upload could not be written", session.sid)
+        return text(507, "The file could not be written.")
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Response(200, headers, b'{"received":%d}' % upload.received)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 17):
+        raise UploadRefused(400, f"An upload is named by ?{UPLOAD_KEY}=...&size=...&offset=...")
+    return int(text)
