@@ -18,6 +18,7 @@ from .input import fields
 from .input.form import Item
 from .input.pinned import Change, FieldReader, with_changes, with_value
 from .input.update import FORBIDDEN
+from .input.upload import CHOOSE, file_upload
 from .output.buttons import check_options
 from .output.widget import Builder, Output, ScopeArgument, check_callback
 from .session.base import Conversation, Expired, Session, Wait
@@ -36,6 +37,7 @@ __all__ = [
     "pin_wait_change",
     "put_actions",
     "put_checkbox",
+    "put_file_upload",
     "put_input",
     "put_radio",
     "put_select",
@@ -328,6 +330,53 @@ def put_actions(
                     f"the button {button.label!r}."
                 )
         return item
+
+    return _put(name, make, scope, position)
+
+
+def put_file_upload(
+    name: str,
+    *,
+    label: str = "",
+    accept: str | Iterable[str] | None = None,
+    placeholder: str = CHOOSE,
+    multiple: bool = False,
+    max_size: int | str = 0,
+    max_total_size: int | str = 0,
+    help_text: str | None = None,
+    scope: ScopeArgument = None,
+    position: int = -1,
+) -> Output:
+    """Show a field for files, which are sent when they are chosen.
+
+    The value is a file as that of :func:`pywebio.input.file_upload`, None until one has come; with
+    `multiple` a list of those that have come. Setting it to None takes the files back.
+
+    :param accept: which files are offered: ``".pdf"``, ``"image/*"``, or a list of these.
+    :param placeholder: text of the empty field.
+    :param multiple: any number of files may be chosen.
+    :param max_size: the largest file, in bytes or as ``"3M"``.
+    :param max_total_size: all files together, likewise.
+
+    The other parameters are those of :func:`put_input`.
+
+    Example::
+
+        put_file_upload("photo", label="Photo", accept="image/*", max_size="10M")
+        pin_on_change("photo", lambda photo: toast(photo["filename"] if photo else "none"))
+    """
+
+    def make() -> Item:
+        return file_upload(  # type: ignore[no-any-return]
+            label,
+            accept,
+            name,
+            placeholder,
+            multiple,
+            max_size,
+            max_total_size,
+            help_text=help_text,
+        )
 
     return _put(name, make, scope, position)
 

@@ -17,6 +17,7 @@ from .form import Item, changing
 from .options import Choice, mark_selected, parse_options
 from .slider import slider_range
 from .texts import field_text, initial_text
+from .upload import accepted_kinds
 from .values import ManyReader, OneReader, reader_of
 
 FORBIDDEN = (
@@ -98,12 +99,17 @@ def changed_item(item: Item, spec: dict[str, Any]) -> tuple[Item, dict[str, Json
             choices = _choices(item, given)
             if choices is not None:
                 changes["options"] = [choice.option for choice in choices]
+        case wire.FileField():
+            changes |= _files(given)
+    emptied = isinstance(field, wire.FileField) and given.pop("value", None) is not None
     others = html_attributes(given)
     new: wire.FormField = structs.replace(
         field, **changes, attributes={**field.attributes, **others}
     )
     reader = reader_of(item.reader, new, choices)
     told: dict[str, Json] = msgspec.to_builtins(changes)
+    if emptied:
+        told["value"] = []
     return item._replace(field=new, reader=reader), {**told, **others}
 
 
@@ -132,6 +138,17 @@ def _textarea(given: dict[str, Any]) -> dict[str, Any]:
     numbers = [key for key in ("rows", "maxlength", "minlength") if key in given]
     changes: dict[str, Any] = {key: field_text(given.pop(key)) for key in texts}
     return changes | {key: whole(given.pop(key), key) for key in numbers}
+
+
+def _files(given: dict[str, Any]) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if "accept" in given:
+        changes["accept"] = accepted_kinds(given.pop("accept"))
+    if "placeholder" in given:
+        changes["placeholder"] = field_text(given.pop("placeholder"))
+    if given.get("value") not in (None, [], ()):
+        raise ArgumentError("files come from the visitor: only value=[] can be set, for none.")
+    return changes
 
 
 def _slider(field: wire.SliderField, given: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import msgspec
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..protocol import Json
-from ..session.current import find_place
+from ..session.current import ScopeArgument, find_place
 from ..session.storage import StoredFile
 from ..session.uploads import MOST_FILES, Slot
 from ..utils import format_file_size, parse_file_size
@@ -37,6 +37,9 @@ def file_upload(
     max_total_size: int | str = 0,
     required: bool | None = None,
     help_text: str | None = None,
+    *,
+    timeout: float | None = None,
+    scope: ScopeArgument = None,
     **other_html_attrs: Any,
 ) -> Any:
     """Ask for a file, or for several. They can be chosen, dropped or pasted, and go to the disk of
@@ -65,7 +68,7 @@ def file_upload(
     """
     shared = _shared(label, name, help_text, required, None, None, other_html_attrs)
     field, slot = file_field(shared, accept, placeholder, multiple, max_size, max_total_size)
-    return _item_or_answer(name, Item(field, FileReader(field, slot)))
+    return _item_or_answer(name, Item(field, FileReader(field, slot)), timeout, scope)
 
 
 def file_field(
@@ -86,7 +89,7 @@ def file_field(
     field = wire.FileField(
         **shared,
         slot=slot.id,
-        accept=_accept(accept),
+        accept=accepted_kinds(accept),
         multiple=bool(multiple),
         placeholder="" if placeholder in (None, CHOOSE) else str(placeholder),
         max_size=slot.max_size,
@@ -112,7 +115,8 @@ def _size(size: Any, what: str, most: int) -> int:
     return count or most
 
 
-def _accept(accept: Any) -> list[str]:
+def accepted_kinds(accept: Any) -> list[str]:
+    """Which files are offered, as a list."""
     if accept is None:
         return []
     parts = [accept] if isinstance(accept, str) else accept

@@ -25,9 +25,11 @@ class PinModel:
         self.told = self.value
         self.large = False
         field = node.field
-        secret = isinstance(field, wire.InputField) and field.kind == "password"
-        # The server has a password that it does not give away: it has to hear what stands here.
-        self.owes = secret and node.value is not None
+        password = isinstance(field, wire.InputField) and field.kind == "password"
+        # This page cannot show a password, or files that another one sent: that has to be said.
+        self.owes = (password or isinstance(field, wire.FileField)) and node.value is not None
+        if isinstance(field, wire.FileField):
+            self.value = []
 
     @property
     def field(self) -> wire.FormField:
@@ -62,6 +64,7 @@ class PinModel:
     def change(self, silent: bool = False) -> wire.PinChange:
         """What the page tells of the value that stands there now."""
         self.told = self.value
+        silent = silent or self.owes
         self.owes = False
         self.large = not self.field.onchange and _is_large(self.value)
         if self.large:
@@ -90,6 +93,7 @@ class PinModel:
     def take_over(self, old: PinModel) -> None:
         """The pin was built anew: what was entered stays, unless the program has set a value."""
         if old.sets == self.sets:
+            self.owes = False
             self.value, self.told, self.large = old.value, old.told, old.large
 
 

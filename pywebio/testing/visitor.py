@@ -244,6 +244,8 @@ class Visitor:
         for name, value in named.items():
             pin = self.pin(name)
             pin.fill(value)
+            if isinstance(pin.field, wire.FileField):
+                pin.value = send_files(self.session, pin.field, pin.value)
             self._line.send(pin.change())
         self._rest()
 

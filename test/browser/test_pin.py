@@ -182,8 +182,21 @@ def test_what_was_typed_stays_over_a_lost_line(page: Page, serve: Serve, proxy_t
     expect(page.get_by_text("Reconnecting")).to_be_visible()
     name.press_sequentially("na")
     proxy.resume()
-    page.get_by_role("button", name="Reconnect now").click()
     expect(page.get_by_text("Reconnecting")).to_be_hidden()
     expect(name).to_have_value("Anna")
     press(page, "tell")
     expect(page.get_by_text("it is Anna")).to_be_visible()
+
+
+def test_files_are_sent_when_they_are_chosen(visit: Visit) -> None:
+    def app() -> None:
+        put_file_upload("file", label="File")
+        pin_on_change("file", onchange=lambda file: put_text(f"came {file['filename']}"))
+        put_button("tell", onclick=lambda: put_text(f"it is {pin.file['content']!r}"))
+
+    page = visit(app)
+    chosen = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"}
+    page.locator("input[type=file]").set_input_files([chosen])  # type: ignore[list-item]
+    expect(page.get_by_text("came a.txt")).to_be_visible()
+    press(page, "tell")
+    expect(page.get_by_text("it is b'abc'")).to_be_visible()

@@ -11,6 +11,7 @@ import pytest
 
 from pywebio import input as asking
 from pywebio import output as showing
+from pywebio import pin as standing
 from pywebio import session as living
 from pywebio.testing import Visitor
 
@@ -34,6 +35,7 @@ GIVEN: dict[str, Any] = {
 
 NOT_HERE = {"defer_call", "eval_js", "go_app", "hold", "input_group", "run_async"} | {
     "input_update",
+    "pin_wait_change",
     "run_asyncio_coroutine",
 }
 """Functions that wait, show a form, come later, or are of the other kind of session."""
@@ -63,7 +65,9 @@ def calls(module: Any) -> Iterator[tuple[Callable[..., Any], str, dict[str, Any]
                     yield function, parameter.name, arguments | {parameter.name: value}
 
 
-@pytest.mark.parametrize("module", [showing, asking, living], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [showing, asking, standing, living], ids=lambda module: module.__name__
+)
 def test_odd_arguments(module: Any) -> None:
     wrong: list[str] = []
     refused: list[str] = []

@@ -39,6 +39,7 @@ EXAMPLES: dict[str, tuple[Callable[[Visitor], None], str]] = {
     "put_select": (fill_then("", size="large"), "--- message: 2"),
     "put_checkbox": (fill_then("Which?", show=["axes"]), "--- message: axes"),
     "put_radio": (fill_then("Done", answer="no"), "no"),
+    "put_file_upload": (fill_then("", photo=("me.jpg", b"x")), "--- message: me.jpg"),
     "put_slider": (fill_then("", volume=31), "--- message: 31"),
     "put_actions": (fill_then("right"), "--- message: right"),
     "get_pin_values": (lambda visitor: None, "{'first': 'Ann', 'last': 'Lee'}"),

@@ -30,6 +30,7 @@ from pywebio.pin import (
     pin_wait_change,
     put_actions,
     put_checkbox,
+    put_file_upload,
     put_input,
     put_radio,
     put_select,
@@ -108,6 +109,61 @@ def test_a_row_of_buttons_is_the_one_pressed_last(kind: Any, opens: Opens) -> No
     assert read(visitor) == "None"
     visitor.press("right")
     assert read(visitor) == "2"
+
+
+def test_files_are_there_when_they_were_sent(kind: Any, opens: Opens) -> None:
+    async def app() -> None:
+        put_file_upload("one", accept=".txt")
+        put_file_upload("many", multiple=True, max_size="1K")
+        pin_on_change("one", onchange=lambda file: put_text("now", file and file["filename"]))
+        put_button("forget", onclick=lambda: setattr(pin, "one", None))
+        shows(kind.function, lambda: pin.one)
+        put_text(await now(get_pin_values(["one", "many"])))
+        changed = await now(pin_wait_change("many"))
+        put_text([(file["filename"], file["content"]) for file in changed["value"]])
+
+    visitor = opens(app)
+    assert visitor.sees("{'one': None, 'many': []}")
+    visitor.fill_pin(one=("a.txt", b"abc"), many=[("b.txt", b"1"), ("c.txt", b"2")])
+    assert visitor.sees("now a.txt")
+    assert visitor.sees("[('b.txt', b'1'), ('c.txt', b'2')]")
+    visitor.press("forget")
+    assert read(visitor) == "None"
+    assert visitor.pin("one").value == []
+    with pytest.raises(VisitorError):
+        visitor.fill_pin(many=("large.txt", b"x" * 2000))
+    visitor.send(wire.PinChange(pin=visitor.pin("one").id, value=[{"upload": "forged"}], sets=1))
+    assert read(visitor) == "None"
+
+
+def test_files_stay_with_the_page_that_has_sent_them(kind: Any, opens: Opens) -> None:
+    async def app() -> None:
+        put_file_upload("file")
+        pin_on_change("file", onchange=lambda file: put_text("heard of", file and "one"))
+        shows(kind.function, lambda: pin.file)
+
+    visitor = opens(app)
+    visitor.fill_pin(file=("a.txt", b"abc"))
+    assert visitor.sees("heard of one")
+    visitor.reload()
+    assert visitor.pin("file").value == []
+    assert read(visitor) == "None"
+    assert "heard of None" not in visitor.text()
+
+
+def test_files_come_from_the_visitor_only(opens: Opens) -> None:
+    async def app() -> None:
+        put_file_upload("file")
+        with pytest.raises(ArgumentError):
+            pin.file = "a.txt"
+        with pytest.raises(ArgumentError):
+            pin_update("file", value=["a.txt"])
+        pin_update("file", placeholder="Your file", accept="image/*")
+        put_text("refused")
+
+    visitor = opens(app)
+    assert visitor.sees("refused")
+    assert visitor.pin("file").field.accept == ["image/*"]
 
 
 def test_only_submitting_buttons_can_be_a_pin(opens: Opens) -> None:

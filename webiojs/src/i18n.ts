@@ -102,6 +102,7 @@ const en: Texts = {
   open: "Open",
   too_large: "This is too large to be sent.",
   no_results: "Nothing found",
+  remove_item: "Remove",
   editor_help: "Tab indents. To leave the editor press Escape, then Tab. F11 fills the screen.",
 };
 
@@ -178,6 +179,7 @@ const zh: Texts = {
   open: "打开",
   too_large: "内容过大，无法发送。",
   no_results: "没有找到",
+  remove_item: "移除",
   editor_help: "Tab 键用于缩进。要离开编辑器，请先按 Esc，再按 Tab。按 F11 全屏。",
 };
 

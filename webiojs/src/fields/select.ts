@@ -87,7 +87,7 @@ async function makeSearchable(control: HTMLSelectElement, host: FieldHost): Prom
   const focused = document.activeElement === control;
   const search = new chunk.SearchSelect(control, {
     nothing: t("no_results"),
-    remove: t("remove"),
+    remove: t("remove_item"),
   });
   if (focused) search.focus();
   return search;

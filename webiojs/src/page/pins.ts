@@ -112,6 +112,7 @@ class PinControl implements FieldHost {
   private pressed: Json = null;
   /** The value that the server has, as text; null: it knows that there is a large one. */
   private told: string | null;
+  private differs = false;
 
   constructor(
     private readonly node: Pin,
@@ -127,11 +128,16 @@ class PinControl implements FieldHost {
     this.name(Boolean(field.label));
     if (value !== null) this.put(value);
     this.told = this.text();
-    // The server does not give away a password: what it has is not what stands here.
-    if (field.type === "input" && field.kind === "password" && value !== null) {
-      this.told = null;
-      pins.soon(this);
-    }
+    // A page cannot show a password or files that another one sent: that has to be said.
+    const secret = field.type === "file" || (field.type === "input" && field.kind === "password");
+    if (secret && value !== null) this.differ();
+  }
+
+  /** What stands here is not what the server has, but not because the visitor changed it. */
+  private differ(): void {
+    this.told = null;
+    this.differs = true;
+    this.pins.soon(this);
   }
 
   get element(): HTMLElement {
@@ -164,12 +170,16 @@ class PinControl implements FieldHost {
     if (old.sets !== this.sets) return false;
     if (old.text() !== this.text()) this.put(old.value());
     this.told = old.told;
+    if (this.node.field.type === "file" && this.text() !== this.told) this.differ();
     return true;
   }
 
   // What the field tells.
 
   changed(): void {
+    this.differs = false;
+    // Files on their way are told when they are there.
+    this.field.pending?.()?.then(() => this.changed());
     if (this.eager && !this.large(this.text())) this.tell(false);
     else this.pins.soon(this);
   }
@@ -200,13 +210,15 @@ class PinControl implements FieldHost {
     const text = this.text();
     const large = !this.eager && this.large(text);
     if (text === this.told || (large && this.told === null)) return;
+    const untouched = silent || this.differs;
     this.told = large ? null : text;
+    this.differs = false;
     this.pins.send({
       event: "pin.change",
       pin: this.id,
       ...(large ? { large } : { value: this.value() }),
       ...(this.sets > 0 && { sets: this.sets }),
-      ...(silent && { silent }),
+      ...(untouched && { silent: true }),
     });
   }
 

@@ -173,6 +173,41 @@ describe("a pin that is built anew", () => {
     const secret: FormField = { type: "input", name: "pass", kind: "password" };
     const { context } = show({ field: secret, value: "" });
     context.clock.pass(REST);
-    expect(context.sent).toEqual([{ event: "pin.change", pin: 7, value: "" }]);
+    expect(context.sent).toEqual([{ event: "pin.change", pin: 7, value: "", silent: true }]);
+  });
+});
+
+describe("files", () => {
+  const files: FormField = {
+    type: "file",
+    name: "file",
+    slot: 3,
+    max_size: 100,
+    max_total_size: 100,
+  };
+
+  function choose(control: HTMLInputElement): void {
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(["abc"], "a.txt"));
+    control.files = chosen.files;
+    control.dispatchEvent(new Event("change"));
+  }
+
+  it("are told when they are there", async () => {
+    const { context, control } = show({ field: files });
+    choose(control);
+    context.clock.pass(REST);
+    expect(context.sent).toEqual([]);
+    context.uploads[0]?.end("done");
+    await Promise.resolve();
+    context.clock.pass(REST);
+    const value = [expect.objectContaining({ upload: "upload-1", name: "a.txt" })];
+    expect(context.sent).toEqual([{ event: "pin.change", pin: 7, value }]);
+  });
+
+  it("that another page has sent are not here", () => {
+    const { context } = show({ field: files, value: [{ upload: "before" }] });
+    context.clock.pass(REST);
+    expect(context.sent).toEqual([{ event: "pin.change", pin: 7, value: [], silent: true }]);
   });
 });
