@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from browser.pages import press, root
 from browser.types import ProxyTo, Serve, Visit
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from pywebio.output import *
 from pywebio.pin import *
@@ -195,8 +195,8 @@ def test_files_are_sent_when_they_are_chosen(visit: Visit) -> None:
         put_button("tell", onclick=lambda: put_text(f"it is {pin.file['content']!r}"))
 
     page = visit(app)
-    chosen = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"}
-    page.locator("input[type=file]").set_input_files([chosen])  # type: ignore[list-item]
+    chosen: FilePayload = {"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"}
+    page.locator("input[type=file]").set_input_files(chosen)
     expect(page.get_by_text("came a.txt")).to_be_visible()
     press(page, "tell")
     expect(page.get_by_text("it is b'abc'")).to_be_visible()

@@ -163,7 +163,9 @@ def test_files_come_from_the_visitor_only(opens: Opens) -> None:
 
     visitor = opens(app)
     assert visitor.sees("refused")
-    assert visitor.pin("file").field.accept == ["image/*"]
+    field = visitor.pin("file").field
+    assert isinstance(field, wire.FileField)
+    assert field.accept == ["image/*"]
 
 
 def test_only_submitting_buttons_can_be_a_pin(opens: Opens) -> None:
