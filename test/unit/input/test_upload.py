@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pywebio import input as i
@@ -346,7 +346,6 @@ any_json = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(sent=any_json)
 def test_whatever_is_sent_is_read_or_refused(sent: Any) -> None:
     found: Any = None

@@ -7,7 +7,7 @@ import random
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pywebio.session.storage import Space, SpaceFull, StoredFile
@@ -36,7 +36,6 @@ def status(slot: Slot, upload: str, size: int, offset: int, data: bytes) -> int:
 # -- parts ----------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=300), part=st.integers(1, 100), seed=st.integers())
 def test_parts_in_any_order_and_twice_make_the_file(data: bytes, part: int, seed: int) -> None:
     slot = make_slot()
