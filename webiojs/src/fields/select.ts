@@ -17,6 +17,7 @@ export function select(field: SelectField, host: FieldHost, single: boolean): Fi
   let options: Option[] = [];
   let elements: HTMLOptionElement[] = [];
   let search: SearchSelect | undefined;
+  let needed = attributes.required === true;
 
   const show = (wanted: Option[]): void => {
     options = wanted;
@@ -56,6 +57,7 @@ export function select(field: SelectField, host: FieldHost, single: boolean): Fi
     update(changes) {
       frame.update(changes);
       const { options: wanted, value, ...others } = changes;
+      if (others.required !== undefined) needed = others.required === true;
       const kept = withChoice(options, elements);
       change(() => {
         if (wanted !== undefined) {
@@ -72,7 +74,7 @@ export function select(field: SelectField, host: FieldHost, single: boolean): Fi
       frame.mark(problem);
       search?.mirror();
     },
-    check: () => (control.required && chosen().length === 0 ? t("required_option") : null),
+    check: () => (needed && chosen().length === 0 ? t("required_option") : null),
     focus: () => (search ?? control).focus(),
     reset: () => change(() => show(initial)),
     labelledBy(id) {

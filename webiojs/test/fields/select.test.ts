@@ -120,6 +120,13 @@ describe("with search", () => {
     expect(field.value()).toBe("a");
   });
 
+  test("a required list asks for a choice", async () => {
+    const { field } = await searchable({ multiple: true, required: true });
+    expect(field.check()).toBe("Please choose an option.");
+    field.update({ required: false });
+    expect(field.check()).toBeNull();
+  });
+
   test("a problem is said of the box too", async () => {
     const { field } = await searchable();
     field.mark("No");
