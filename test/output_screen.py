@@ -9,6 +9,7 @@ from typing import Any
 from pywebio import protocol as wire
 from pywebio.session.base import Program, Session, Settings, Timer
 from pywebio.session.current import Place, set_place
+from pywebio.session.nesting import find_path, inner_outputs, with_other
 from pywebio.session.threadbased import ThreadSession
 from pywebio.session.view import View
 
@@ -34,18 +35,8 @@ class FakeHost:
 def parts_of(node: wire.Output) -> Iterator[wire.Output]:
     """A node and the nodes in it."""
     yield node
-    inner: list[Any] = []
-    match node:
-        case wire.Table():
-            inner = [cell for row in node.rows for cell in row]
-        case wire.Grid():
-            inner = list(node.items)
-        case wire.Alert() | wire.Collapse():
-            inner = list(node.contents)
-    for item in inner:
-        content = item.content if isinstance(item, wire.Span) else item
-        if isinstance(content, wire.Node):
-            yield from parts_of(content)  # type: ignore[arg-type]
+    for inner in inner_outputs(node):
+        yield from parts_of(inner)
 
 
 class Document:
@@ -64,6 +55,8 @@ class Document:
         match command:
             case wire.Put():
                 self._put(command)
+            case wire.Replace():
+                self._replace(command.node)
             case wire.Remove():
                 for node_id in command.ids:
                     self._remove(node_id)
@@ -96,11 +89,25 @@ class Document:
         if command.before:
             at = [child.id for child in children].index(command.before)
         children.insert(at, command.node)
-        for node in parts_of(command.node):
+        self._know(command.node)
+
+    def _know(self, new: wire.Output) -> None:
+        for node in parts_of(new):
             assert node.id not in self.known
             self.known.add(node.id)
             if isinstance(node, wire.Scope) and not node.duplicate:
                 self._name(node)
+
+    def _replace(self, new: wire.Output) -> None:
+        for children in self.scopes.values():
+            for index, child in enumerate(children):
+                path = find_path(child, new.id)
+                if path is not None:
+                    self._forget(path[-1])
+                    children[index] = with_other(path, new)
+                    self._know(new)
+                    return
+        raise AssertionError(f"there is no node {new.id}")
 
     def _name(self, node: wire.Scope) -> None:
         if node.removed:

@@ -80,7 +80,7 @@ def put_buttons(
         arguments = [(one.value,) for one in choices]
     faces = [one.button for one in choices]
     callback = session.callback(called, _accept(faces, arguments), serial=serial, mutex=mutex)
-    return _output(builder, faces, callback, small, link_style, outline, group)
+    return _output(put_buttons, builder, faces, callback, small, link_style, outline, group)
 
 
 def put_button(
@@ -114,10 +114,11 @@ def put_button(
     check_callback(builder.session, onclick)
     face = _button(label, color, disabled)
     callback = builder.session.callback(onclick, _accept([face], [()]))
-    return _output(builder, [face], callback, small, link_style, outline, False)
+    return _output(put_button, builder, [face], callback, small, link_style, outline, False)
 
 
 def _output(
+    maker: Callable[..., Output],
     builder: Builder,
     faces: list[wire.Button],
     callback: Callback,
@@ -136,7 +137,7 @@ def _output(
         outline=bool(outline),
         group=bool(group),
     )
-    return builder.output(node)
+    return builder.output(node, maker)
 
 
 def parse_button(item: Any) -> Choice:

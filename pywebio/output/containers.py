@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import UserList
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, cast
+from typing import Any, Literal, Self, cast
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
@@ -51,6 +51,7 @@ class Flow(Container):
 
 
 def _alert(
+    maker: Callable[..., Output],
     kind: Literal["info", "success", "warning", "error"],
     contents: tuple[object, ...],
     closable: bool,
@@ -60,7 +61,7 @@ def _alert(
     builder = Builder(scope, position)
     inner = [builder.item(content) for content in contents]
     node = wire.Alert(id=builder.id(), kind=kind, contents=inner, closable=bool(closable))
-    return builder.make(Container, node)
+    return builder.make(Container, node, maker)
 
 
 @combines
@@ -82,7 +83,7 @@ def put_info(
         with put_info():
             put_text("inside")
     """
-    return _alert("info", contents, closable, scope, position)
+    return _alert(put_info, "info", contents, closable, scope, position)
 
 
 @combines
@@ -95,7 +96,7 @@ def put_success(
 
         put_success("All 12 files were copied.")
     """
-    return _alert("success", contents, closable, scope, position)
+    return _alert(put_success, "success", contents, closable, scope, position)
 
 
 @combines
@@ -108,7 +109,7 @@ def put_warning(
 
         put_warning("The disk is almost full.")
     """
-    return _alert("warning", contents, closable, scope, position)
+    return _alert(put_warning, "warning", contents, closable, scope, position)
 
 
 @combines
@@ -121,7 +122,7 @@ def put_error(
 
         put_error("The file could not be read.", put_code("No such file"))
     """
-    return _alert("error", contents, closable, scope, position)
+    return _alert(put_error, "error", contents, closable, scope, position)
 
 
 @combines
@@ -152,7 +153,7 @@ def put_collapse(
     builder = Builder(scope, position)
     contents = [builder.item(item) for item in content_list("put_collapse()", content)]
     node = wire.Collapse(id=builder.id(), title=as_text(title), contents=contents, open=bool(open))
-    return builder.make(Container, node)
+    return builder.make(Container, node, put_collapse)
 
 
 # -- rows, columns, grids -------------------------------------------------------------------------
@@ -189,7 +190,7 @@ def put_row(
         auto_columns="1fr" if size is None else "",
         flow="column",
     )
-    return builder.make(Flow, node)
+    return builder.make(Flow, node, put_row)
 
 
 @combines
@@ -220,7 +221,7 @@ def put_column(
         rows=_tracks(items, size),
         flow="row",
     )
-    return builder.make(Flow, node)
+    return builder.make(Flow, node, put_column)
 
 
 def _items(content: Any, what: str) -> list[Output | None]:
@@ -309,7 +310,7 @@ def put_grid(
             rows=_repeated("cell_height", cell_height, cell_heights, rows),
             flow="row" if direction == "row" else "column",
         )
-        return builder.output(node)
+        return builder.output(node, put_grid)
 
 
 def grid(
@@ -411,7 +412,7 @@ def put_scope(
     node = wire.Scope(id=builder.id(), name=name)
     initial = pieces(builder.session, content_list("put_scope()", content))
     builder.parts.append(Branch(node, initial))
-    return builder.output(node)
+    return builder.output(node, put_scope)
 
 
 class PlacedCopy(Holder):
@@ -457,8 +458,15 @@ class Placeholder(Output):
 
     __slots__ = ("pieces", "places")
 
-    def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
-        super().__init__(session, piece, scope, position)
+    def __init__(
+        self,
+        session: Session,
+        piece: Piece,
+        scope: str,
+        position: int,
+        maker: Callable[..., Output] | None = None,
+    ) -> None:
+        super().__init__(session, piece, scope, position, maker)
         self._state = State.DISCARDED  # it never shows by itself
         self.pieces: list[Piece] = []
         self.places: dict[str, PlacedCopy] = {}
@@ -469,6 +477,28 @@ class Placeholder(Output):
         node.name = Holder.new(self.session).name
         place = PlacedCopy.of(self, node)
         return Piece(node, (*self._piece.parts, place), COMMAND_SIZE)
+
+    def update(self, *args: Any, **kwargs: Any) -> Self:
+        """Show other contents instead; the same as :meth:`reset`.
+
+        Example::
+
+            cell = output("a").show()
+            cell.update("b")
+        """
+        self.reset(*args, **kwargs)
+        return self
+
+    def remove(self) -> None:
+        """Take it off the page, with its contents; they stay, and :meth:`show` shows them anew.
+
+        Example::
+
+            cell = output("a").show()
+            cell.remove()
+        """
+        ids = [place.node.id for place in self.places.values()]
+        self.session.change(lambda page: page.remove_all(ids, expected=False))
 
     def reset(self, *outputs: object) -> None:
         """Show other contents instead.

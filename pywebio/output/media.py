@@ -63,7 +63,7 @@ def put_image(
         width=css_length("width", width),
         height=css_length("height", height),
     )
-    return builder.output(node)
+    return builder.output(node, put_image)
 
 
 def _source(src: Any, format: str | None) -> FileSource:

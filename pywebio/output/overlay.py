@@ -49,8 +49,9 @@ class Popup:
 
     def open(self) -> None:
         """Open it, in the place of any other."""
-        copy = Copy(self.session.next_id)
-        contents = tuple([copy.piece(piece) for piece in self._initial])
+        contents = self._initial
+        copy = Copy(self.session.next_id)  # the outputs themselves are changed by their handles
+        self._initial = tuple([copy.piece(piece) for piece in contents])
         command = structs.replace(self.command, popup=self.session.next_id())
         self.session.change(lambda page: page.open_popup(command, contents))
         self.command = command

@@ -69,7 +69,7 @@ def put_table(
         lines = _from_dicts(rows, heads) if _is_dict(rows) else _from_lists(rows, heads)
         with together(lines):
             cells = [[_cell(builder, value) for value in line] for line in lines]
-            return builder.output(wire.Table(id=builder.id(), rows=cells))
+            return builder.output(wire.Table(id=builder.id(), rows=cells), put_table)
 
 
 def _listed(value: Any, expected: str) -> list[Any]:

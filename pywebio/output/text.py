@@ -45,6 +45,7 @@ def put_text(
         Piece(node, (), COMMAND_SIZE + len(content)),
         place.scopes[-1] if scope is None else find_scope(place, scope),
         position if position == -1 else check_position(position),
+        put_text,
     )
 
 
@@ -102,7 +103,7 @@ def put_markdown(
         options=_parser_options(options),
         sanitize=bool(sanitize),
     )
-    return builder.output(node)
+    return builder.output(node, put_markdown)
 
 
 def _parser_options(options: object) -> dict[str, Any] | None:
@@ -146,7 +147,7 @@ def put_html(
     """
     builder = Builder(scope, position)
     node = wire.Html(id=builder.id(), content=_markup(html), sanitize=bool(sanitize))
-    return builder.output(node)
+    return builder.output(node, put_html)
 
 
 def _markup(html: Any) -> str:
@@ -189,7 +190,7 @@ def put_code(
     node = wire.Code(
         id=builder.id(), content=as_text(content), language=as_text(language or ""), rows=rows
     )
-    return builder.output(node)
+    return builder.output(node, put_code)
 
 
 def put_link(
@@ -226,4 +227,4 @@ def put_link(
         app=as_text(app or ""),
         new_window=bool(new_window),
     )
-    return builder.output(node)
+    return builder.output(node, put_link)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import UserList
+from collections import UserList, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -20,7 +20,8 @@ from ..session.base import Session
 from ..session.callbacks import Callback
 from ..session.copying import Copy
 from ..session.current import Place, find_place, set_place
-from ..session.page import COMMAND_SIZE, Branch, Part, Piece
+from ..session.nesting import inner_part
+from ..session.page import COMMAND_SIZE, Branch, Page, Part, Piece
 from ..utils import iscoroutinefunction, random_str
 
 P = ParamSpec("P")
@@ -29,6 +30,9 @@ O = TypeVar("O", bound="Output")  # noqa: E741
 
 ScopeArgument = str | int | None
 """A scope: its name, its index in the stack of entered scopes, or `None` for the current one."""
+
+COPIES_MOST = 100
+"""An output that was shown more often than this is changed in the places where it was shown last."""
 
 _encode = msgspec.json.Encoder().encode
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -63,16 +67,27 @@ class Output:
         put_text("first")
         note.show()
         put_row([put_text("left"), note])
+
+    The value is a handle as well: :meth:`update` and :meth:`remove` change what stands on the page.
     """
 
-    __slots__ = ("_piece", "_state", "position", "scope", "session")
+    __slots__ = ("_copies", "_maker", "_piece", "_state", "position", "scope", "session")
 
-    def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
+    def __init__(
+        self,
+        session: Session,
+        piece: Piece,
+        scope: str,
+        position: int,
+        maker: Callable[..., Output] | None = None,
+    ) -> None:
         self.session = session
         self._piece = piece
         self.scope = scope
         self.position = position
         self._state = NEW
+        self._maker = maker
+        self._copies: deque[int] | None = None
 
     def __del__(self) -> None:
         if self._state is NEW:
@@ -130,11 +145,74 @@ class Output:
         self._piece = self._piece._replace(parts=(*parts, click))
         return self
 
+    def update(self, *args: Any, **kwargs: Any) -> Self:
+        """Show something else in the same place: give the arguments that the function takes.
+
+        It works wherever the output stands, also within another one, and before it is shown. What
+        `.style()` and `.onclick()` have set stays.
+
+        Example::
+
+            state = put_text("waiting").show()
+            state.update("done")
+            cell = put_button("start", onclick=lambda: cell.update("again", onclick=print))
+            put_table([["job", "action"], ["copy", cell]])
+        """
+        with together(args, kwargs):
+            if self._maker is None:
+                raise TypeError("This output cannot be changed by update().")
+            if find_place().session is not self.session:
+                raise ArgumentError("An output cannot be changed by another session than its own.")
+        self._renew(self._maker(*args, **kwargs).take(State.EMBEDDED))
+        return self
+
+    def _renew(self, piece: Piece) -> None:
+        """Be another output from now on, in the same place."""
+        old = self._piece
+        node = piece.node
+        node.id, node.style, node.click = old.node.id, old.node.style, old.node.click
+        clicks = [part for part in old.parts if node.click and is_callback(part, node.click)]
+        piece = Piece(node, (*piece.parts, *clicks), piece.size + len(node.style))
+        self._piece = piece if self._fresh else piece.spare()
+        if self._fresh:
+            return
+        expected = self._state is State.EMBEDDED
+
+        def change(page: Page) -> None:
+            (page.exchange if expected else page.put_in_place)(piece)
+            for node_id in self._copies or ():
+                copy = Copy(page.next_id).piece(self._piece)
+                copy.node.id = node_id
+                page.put_in_place(copy)
+
+        self.session.change(change)
+
+    def remove(self) -> None:
+        """Take the output off the page; :meth:`show` shows it anew.
+
+        Example::
+
+            hint = put_text("only for a moment").show()
+            hint.remove()
+        """
+        if not self._fresh:
+            ids = self._standing()
+            expected = self._state is State.EMBEDDED
+            self.session.change(lambda page: page.remove_all(ids, expected))
+            self._piece = Copy(self.session.next_id).piece(self._piece)
+            self._copies = None
+        self._state = State.DISCARDED
+
+    def _standing(self) -> list[int]:
+        """The ids under which it may stand on the page."""
+        return [self._piece.node.id, *(self._copies or ())]
+
     def __enter__(self) -> str:
         kind = type(self._piece.node).__name__.lower()
         raise RuntimeError(
             f"A {kind} output holds no others, so it cannot stand in `with`. Outputs that can: "
-            "put_collapse, put_row, put_column, put_info, put_success, put_warning, put_error."
+            "put_collapse, put_scrollable, put_row, put_column, put_loading, put_info, "
+            "put_success, put_warning, put_error."
         )
 
     def __exit__(
@@ -159,7 +237,15 @@ class Output:
             self._piece = piece.spare()
             self._state = state
             return piece
-        return Copy(self.session.next_id).piece(piece)
+        copy = Copy(self.session.next_id).piece(piece)
+        self._remember(copy.node.id)
+        return copy
+
+    def _remember(self, node_id: int) -> None:
+        """It stands on the page under one more id."""
+        if self._copies is None:
+            self._copies = deque(maxlen=COPIES_MOST)
+        self._copies.append(node_id)
 
     def discard(self) -> None:
         """The combination it was made for failed: do not show it."""
@@ -209,13 +295,21 @@ class Container(Output):
 
     holder_style = ""
 
-    def __init__(self, session: Session, piece: Piece, scope: str, position: int) -> None:
-        super().__init__(session, piece, scope, position)
+    def __init__(
+        self,
+        session: Session,
+        piece: Piece,
+        scope: str,
+        position: int,
+        maker: Callable[..., Output] | None = None,
+    ) -> None:
+        super().__init__(session, piece, scope, position, maker)
         self._entered: list[Place] = []
 
     def __enter__(self) -> str:
         self.session.admit()
         if not self._fresh:
+            self._remember(self._piece.node.id)
             self._piece = Copy(self.session.next_id).piece(self._piece)
             self._state = State.NEW
         holder = Holder.new(self.session, self.holder_style)
@@ -271,9 +365,9 @@ class Builder:
 
     def nest(self, output: Output) -> wire.Output:
         """The node of another output, which becomes part of this one."""
-        node, parts, _ = nested(self.session, output)
-        self.parts += parts
-        return node
+        piece = nested(self.session, output)
+        self.parts += inner_part(piece)
+        return piece.node
 
     def item(self, content: object, inline: bool = False) -> wire.Output:
         """The node of an output, or text for anything else."""
@@ -281,14 +375,16 @@ class Builder:
             return self.nest(content)
         return wire.Text(id=self.id(), content=as_text(content), inline=inline)
 
-    def output(self, node: wire.Output) -> Output:
-        """The finished output."""
-        return self.make(Output, node)
+    def output(self, node: wire.Output, maker: Callable[..., Output] | None = None) -> Output:
+        """The finished output; `maker` is the function that `update()` calls."""
+        return self.make(Output, node, maker)
 
-    def make(self, kind: type[O], node: wire.Output) -> O:
+    def make(
+        self, kind: type[O], node: wire.Output, maker: Callable[..., Output] | None = None
+    ) -> O:
         """The finished output, of some class."""
         piece = Piece(node, tuple(self.parts), COMMAND_SIZE + len(encoded(node)))
-        return kind(self.session, piece, self.scope, self.position)
+        return kind(self.session, piece, self.scope, self.position, maker)
 
 
 def nested(session: Session, output: Output) -> Piece:

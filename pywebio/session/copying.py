@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import structs
-
 from .. import protocol as wire
+from .nesting import exchanged
 from .page import Piece
 
 
@@ -24,23 +23,8 @@ class Copy:
 
     def node(self, node: wire.Output) -> wire.Output:
         """A copy of a node and of the nodes in it."""
-        changes: dict[str, object] = {"id": self.next_id(), "rev": 0}
-        match node:
-            case wire.Table():
-                changes["rows"] = [[self._item(cell) for cell in row] for row in node.rows]
-            case wire.Grid():
-                changes["items"] = [self._item(item) for item in node.items]
-            case wire.Alert() | wire.Collapse():
-                changes["contents"] = [self.node(content) for content in node.contents]
-            case wire.Scope():
-                changes["duplicate"] = changes["removed"] = False
-        new: wire.Output = structs.replace(node, **changes)
+        new = exchanged(node, self.node, id=self.next_id(), rev=0)
+        if isinstance(new, wire.Scope):
+            new.duplicate = new.removed = False
         self.nodes[node.id] = new
         return new
-
-    def _item(self, item: wire.Output | wire.Span | str | None) -> object:
-        if isinstance(item, wire.Node):
-            return self.node(item)
-        if isinstance(item, wire.Span) and isinstance(item.content, wire.Node):
-            return structs.replace(item, content=self.node(item.content))
-        return item

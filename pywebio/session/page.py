@@ -14,10 +14,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from msgspec import structs
+from msgspec import json, structs
 
 from .. import protocol as wire
 from ..protocol import ROOT
+from .nesting import Inner, find_path, inner_outputs, slots_of, with_other
 from .view import Entry, View, Window
 
 if TYPE_CHECKING:
@@ -28,8 +29,14 @@ if TYPE_CHECKING:
 COMMAND_SIZE = 80
 """What a command costs in bytes beside its contents."""
 
+PENDING_MOST = 1000
+"""So many changes of outputs that are not on the page are kept until these come."""
+
 KEPT_AT_TOP = 50
 """The first outputs of a scope are never trimmed: titles and explanations stand there."""
+
+
+_encode = json.Encoder().encode
 
 
 class Part(Protocol):
@@ -57,10 +64,26 @@ class Piece(NamedTuple):
 
     def spare(self) -> Piece:
         """The same for later copies: a scope that is shown gives away what it began with."""
-        if not self.parts:
-            return self
-        parts = [part.spare() if isinstance(part, Branch) else part for part in self.parts]
-        return self._replace(parts=tuple(parts))
+        return self._replace(parts=_spare(self.parts)) if self.parts else self
+
+
+def _spare(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple([_spare_part(part) for part in parts])
+
+
+def _spare_part(part: Part) -> Part:
+    if isinstance(part, Inner):
+        return Inner(part.id, _spare(part.parts))
+    return part.spare() if isinstance(part, Branch) else part
+
+
+def branches_of(parts: tuple[Part, ...]) -> Iterator[Branch]:
+    """The scopes among the parts of an output and of those in it."""
+    for part in parts:
+        if isinstance(part, Branch):
+            yield part
+        elif isinstance(part, Inner):
+            yield from branches_of(part.parts)
 
 
 class Bounds(NamedTuple):
@@ -154,6 +177,8 @@ class Page:
         self.effect_size = 0
         self.count = 0
         self.size = 0
+        self.pending: dict[int, Piece] = {}
+        self.named: dict[tuple[str, str], Part] = {}
         self._last_effect = 0
         self._extras: dict[int, tuple[tuple[Part, ...], int]] = {}
 
@@ -266,10 +291,7 @@ class Page:
             before = self._insert(branch, node, position)
         if parts or type(node) is not wire.Text:
             self._extras[node.id] = (parts, size)
-            for part in parts:
-                if isinstance(part, Branch):
-                    part.parent = branch
-                part.enter(self)
+            self._enter(parts, branch)
         self.count += 1
         self.size += size
         if before:
@@ -278,9 +300,18 @@ class Page:
             self.emit(wire.Put(node=node, scope=scope), size)
         for part in parts:
             part.fill(self)
+        if self.pending:
+            self._catch_up(node)
         if self.count > self.bounds.outputs or self.size > self.bounds.size:
             self._trim()
         return True
+
+    def _enter(self, parts: tuple[Part, ...], branch: Branch) -> None:
+        """What an output brings along comes to the page with it."""
+        for inner in branches_of(parts):
+            inner.parent = branch
+        for part in parts:
+            part.enter(self)
 
     @staticmethod
     def _insert(branch: Branch, node: wire.Output, position: int) -> int:
@@ -296,22 +327,79 @@ class Page:
         children.insert(index, node)
         return before
 
-    def replace(self, node: wire.Output, parts: tuple[Part, ...], size: int) -> None:
-        """Put a node in the place of the one with its id, in whatever scope that stands."""
+    def replace(self, node: wire.Output, parts: tuple[Part, ...], size: int) -> bool:
+        """Put a node in the place of the one with its id, wherever that stands.
+
+        Its revision is raised. Returns whether there was one.
+        """
+        found = self._find(node.id)
+        if found is None:
+            return False
+        branch, index, path = found
+        old = path[-1]
+        node.rev = max(node.rev, old.rev + 1)
+        if len(path) == 1:
+            self._forget(old)
+            self.count += 1
+            self.size += size
+            self._extras[node.id] = (parts, size)
+        else:
+            self._forget_inner(path, parts, size)
+        branch.children[index] = with_other(path, node)
+        self._enter(parts, branch)
+        self.emit(wire.Replace(node=node), size)
+        for part in parts:
+            part.fill(self)
+        if self.pending:
+            self._catch_up(node)
+        return True
+
+    def _find(self, node_id: int) -> tuple[Branch, int, list[wire.Output]] | None:
+        """Where an output stands: scope, index in it, and the way to it from the one there."""
+        for branch in self.branches.values():
+            children = branch.children
+            for index in range(len(children) - 1, -1, -1):  # what changes is mostly new
+                if children[index].id == node_id:
+                    return branch, index, [children[index]]
         for branch in self.branches.values():
             for index, child in enumerate(branch.children):
-                if child.id == node.id:
-                    self._forget(child)
-                    branch.children[index] = node
-                    self._extras[node.id] = (parts, size)
-                    self.count += 1
-                    self.size += size
-                    for part in parts:
-                        part.enter(self)
-                    self.emit(wire.Replace(node=node), size)
-                    for part in parts:
-                        part.fill(self)
-                    return
+                path = find_path(child, node_id) if slots_of(type(child)) else None
+                if path is not None:
+                    return branch, index, path
+        return None
+
+    def _forget_inner(self, path: list[wire.Output], parts: tuple[Part, ...], size: int) -> None:
+        """An output in another one gets other parts."""
+        outer = path[0]
+        own, whole = self._extras[outer.id]
+        root = Inner(outer.id, own)
+        inner = root.at(path)
+        for part in inner.parts:
+            part.leave(self)
+        inner.parts = parts
+        change = size - COMMAND_SIZE - len(_encode(path[-1]))
+        self._extras[outer.id] = (root.parts, whole + change)
+        self.size += change
+
+    def put_in_place(self, piece: Piece) -> bool:
+        """Like :meth:`replace`."""
+        return self.replace(*piece)
+
+    def exchange(self, piece: Piece) -> None:
+        """Like :meth:`replace`; an output that is yet to come has it waiting."""
+        if not self.replace(*piece):
+            self.pending[piece.node.id] = piece
+            if len(self.pending) > PENDING_MOST:
+                del self.pending[next(iter(self.pending))]
+
+    def _catch_up(self, node: wire.Output) -> None:
+        """What was changed before it came is changed now."""
+        piece = self.pending.pop(node.id, None)
+        if piece is not None:
+            self.replace(*piece)
+            return
+        for inner in inner_outputs(node):
+            self._catch_up(inner)
 
     def _forget(self, node: wire.Output) -> None:
         """An output has gone: what it brought goes too."""
@@ -364,15 +452,25 @@ class Page:
             branch.leave(self)
         self.emit(wire.Remove(ids=[node.id]))
 
-    def remove_node(self, node_id: int) -> None:
-        """Take one output away, in whatever scope it stands."""
-        for branch in self.branches.values():
-            for node in branch.children:
-                if node.id == node_id:
-                    branch.children.remove(node)
-                    self._forget(node)
-                    self.emit(wire.Remove(ids=[node_id]))
-                    return
+    def remove_node(self, node_id: int) -> bool:
+        """Take one output away, wherever it stands; returns whether it was there."""
+        found = self._find(node_id)
+        if found is None:
+            return False
+        branch, index, path = found
+        if len(path) > 1:  # the others in there keep their places
+            gone = wire.Scope(id=node_id, name="", removed=True)
+            return self.replace(gone, (), COMMAND_SIZE)
+        del branch.children[index]
+        self._forget(path[0])
+        self.emit(wire.Remove(ids=[node_id]))
+        return True
+
+    def remove_all(self, ids: list[int], expected: bool) -> None:
+        """Take an output away under all its ids; with `expected` it may be yet to come."""
+        there = [self.remove_node(node_id) for node_id in ids]
+        if expected and not there[0]:
+            self.exchange(Piece(wire.Scope(id=ids[0], name="", removed=True), (), COMMAND_SIZE))
 
     def set_scope(self, name: str, container: str, position: int, if_exist: str | None) -> None:
         """Create a scope. An existing one is left, emptied (`clear`) or made anew (`remove`)."""
@@ -533,6 +631,6 @@ class Page:
                 yield wire.Put(node=node, scope=scope), size
                 continue
             yield wire.Put(node=node, scope=scope), extra[1]
-            for part in extra[0]:
-                if isinstance(part, Branch) and part.entered:
-                    yield from self._puts(part)
+            for inner in branches_of(extra[0]):
+                if inner.entered:
+                    yield from self._puts(inner)

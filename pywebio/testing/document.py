@@ -13,6 +13,7 @@ import msgspec
 
 from .. import protocol as wire
 from ..protocol import ROOT
+from ..session.nesting import exchanged, inner_outputs
 from .form import Form
 
 
@@ -131,14 +132,13 @@ class Document:
 
     def _keep(self, old: wire.Output, node: wire.Output) -> None:
         """Let an output stay as it is if it has not changed, as a browser does."""
-        inner_ids = [inner.id for inner in nested(node)]
-        whole = all(inner in self.places for inner in inner_ids)
+        whole = all(inner.id in self.nodes for inner in inner_outputs(node))
         if old.rev != node.rev or isinstance(node, wire.Notice) or not whole:
             self._replace(node)
             return
-        for inner in nested(node):
-            if self.nodes[inner.id].rev != inner.rev:
-                self._replace(inner)
+        self.nodes[node.id] = node  # the same, but for what has changed in it
+        for inner in inner_outputs(node):
+            self._keep(self.nodes[inner.id], inner)
 
     def _leave_scope_of(self, node_id: int) -> None:
         place = self.places[node_id]
@@ -154,9 +154,9 @@ class Document:
             raise DocumentError(f"the output {node.id} is on the page already: {node}")
         self.nodes[node.id] = node
         self.places[node.id] = place
-        if isinstance(node, wire.Scope) and not node.duplicate:
+        if isinstance(node, wire.Scope) and node.name and not node.duplicate:
             self._name_scope(node)
-        for inner in children_of(node):
+        for inner in inner_outputs(node):
             self._enter(inner, Place("", node.id))
 
     def _name_scope(self, node: wire.Scope) -> None:
@@ -178,7 +178,7 @@ class Document:
             if scope is not None and scope.owner == node_id:
                 self._empty(scope)
                 del self.scopes[node.name]
-        for inner in children_of(node):
+        for inner in inner_outputs(node):
             if inner.id in self.nodes and self.places[inner.id].inside == node_id:
                 self._forget(inner.id)
 
@@ -192,6 +192,16 @@ class Document:
         place = self.places[node.id]
         self._forget(node.id)
         self._enter(node, place)
+        if place.inside:
+            self._put_inside(node, place.inside)
+
+    def _put_inside(self, node: wire.Output, outer_id: int) -> None:
+        """An output in another one was replaced: those around it hold the new one."""
+        outer = self.nodes[outer_id]
+        new = exchanged(outer, lambda inner: node if inner.id == node.id else inner)
+        self.nodes[outer_id] = new
+        if self.places[outer_id].inside:
+            self._put_inside(new, self.places[outer_id].inside)
 
     def _known(self, node_id: int, command: wire.Command) -> None:
         if node_id not in self.nodes:
@@ -338,7 +348,7 @@ class Document:
     def standing(self, node: wire.Output) -> list[wire.Output]:
         """What stands in an output: other outputs, or what was put into it if it is a scope."""
         if not isinstance(node, wire.Scope):
-            return [self.nodes[inner.id] for inner in children_of(node) if inner.id in self.nodes]
+            return [self.nodes[inner.id] for inner in inner_outputs(node) if inner.id in self.nodes]
         scope = self.scopes.get(node.name)
         if node.duplicate or node.removed or scope is None or scope.owner != node.id:
             return []
@@ -385,29 +395,9 @@ class Document:
         return [shape, [item for item in inner if item is not None]]
 
 
-_SLOTS = ("rows", "items", "contents", "content")
-"""Where an output has others: rows of a table, items of a grid, contents, what a span covers."""
-
-
-def children_of(node: wire.Output | wire.Span) -> Iterator[wire.Output]:
-    """The outputs directly in an output, in order."""
-    for slot in _SLOTS:
-        yield from _found(getattr(node, slot, None))
-
-
-def _found(value: Any) -> Iterator[wire.Output]:
-    if isinstance(value, wire.Node):
-        yield value  # type: ignore[misc]
-    elif isinstance(value, wire.Span):
-        yield from _found(value.content)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _found(item)
-
-
 def nested(node: wire.Output) -> Iterator[wire.Output]:
     """All outputs in an output, outer ones first."""
-    for inner in children_of(node):
+    for inner in inner_outputs(node):
         yield inner
         yield from nested(inner)
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from output_screen import Screen, open_screen
 
+from pywebio import protocol as wire
 from pywebio.output import (
     Output,
     clear,
@@ -37,6 +38,9 @@ STEPS = st.recursive(
         st.tuples(st.just("table"), NAMES),
         st.tuples(st.just("placeholder"), POSITIONS),
         st.tuples(st.just("again"), st.integers(0, 9)),
+        st.tuples(st.just("inner"), st.booleans()),
+        st.tuples(st.just("update"), st.integers(0, 9)),
+        st.tuples(st.just("take away"), st.integers(0, 9)),
         st.tuples(st.just("set"), NAMES, POSITIONS, st.sampled_from([None, "clear", "remove"])),
         st.tuples(st.just("clear"), NAMES),
         st.tuples(st.just("remove"), NAMES),
@@ -81,6 +85,14 @@ class Program:
                 self.handle.insert(position, put_text("p"))
             case "again", (number,) if self.kept:
                 self.kept[number % len(self.kept)].show()
+            case "inner", (scope,):
+                inner = put_scope("b", "in") if scope else put_button("z", onclick=print)
+                self.keep(put_row([inner, put_text("beside")]))
+                self.kept.append(inner)
+            case "update", (number,) if self.kept:
+                self.update(self.kept[number % len(self.kept)])
+            case "take away", (number,) if self.kept:
+                self.kept[number % len(self.kept)].remove()
             case "set", (name, position, if_exist):
                 set_scope(name, position=position, if_exist=if_exist)
             case "clear", (name,):
@@ -91,6 +103,19 @@ class Program:
                 close_popup()
             case _:
                 self.block(kind, *arguments)
+
+    def update(self, kept: Output) -> None:
+        match kept._piece.node:
+            case wire.Text():
+                kept.update("changed")
+            case wire.Scope():
+                kept.update("c", ["new", put_button("w", onclick=print)])
+            case wire.Buttons():
+                kept.update("changed", onclick=print)
+            case wire.Grid():
+                kept.update([put_scope("a", "row"), put_button("v", onclick=print)])
+            case wire.Table():
+                kept.update([[put_text("cell"), self.handle]])
 
     def block(self, kind: str, *arguments: Any) -> None:
         match kind, arguments:
