@@ -125,6 +125,7 @@ async function lazyChunks() {
   const lazy = (name) => join(root, "src", "lazy", `${name}.ts`);
   const chunks = {
     compat: writeChunk("compat", await bundle(lazy("compat"), { format: "iife" })),
+    aggrid: writeChunk("aggrid", await bundle(lazy("aggrid"))),
     markdown: writeChunk("markdown", await bundle(lazy("markdown"))),
     prism: writeChunk("prism", await bundle(lazy("prism"))),
     require: writeChunk("require", { js: requireScript() }),
@@ -139,6 +140,7 @@ async function lazyChunks() {
 
 const BUNDLED = [
   "@popperjs/core",
+  "ag-grid-community",
   "bootstrap",
   "dompurify",
   "jquery",

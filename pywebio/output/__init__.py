@@ -17,6 +17,13 @@ from .containers import (
     row,
     style,
 )
+from .datatable import (
+    JSFunction,
+    datatable_insert,
+    datatable_remove,
+    datatable_update,
+    put_datatable,
+)
 from .media import put_image
 from .overlay import PopupSize, close_popup, popup, toast
 from .scopes import (
@@ -37,12 +44,16 @@ from .widget import Output as Output
 from .widget import OutputList as OutputList
 
 __all__ = [
+    "JSFunction",
     "OutputPosition",
     "PopupSize",
     "Position",
     "clear",
     "close_popup",
     "column",
+    "datatable_insert",
+    "datatable_remove",
+    "datatable_update",
     "get_scope",
     "grid",
     "output",
@@ -52,6 +63,7 @@ __all__ = [
     "put_code",
     "put_collapse",
     "put_column",
+    "put_datatable",
     "put_error",
     "put_grid",
     "put_html",

@@ -14,6 +14,7 @@ import msgspec
 from .. import protocol as wire
 from ..protocol import ROOT
 from ..session.nesting import exchanged, inner_outputs
+from .contents import MODELS, Fetch, Model
 from .form import Form
 
 
@@ -60,6 +61,8 @@ class Document:
         self.popup: wire.PopupOpen | None = None
         self.dismissed = False
         self.forms: dict[int, Form] = {}
+        self.contents: dict[int, Model] = {}
+        self.fetch: Fetch = _no_files
         self.settings: dict[str, Any] = {}
         self.state = "running"
         self.detail = ""
@@ -154,6 +157,9 @@ class Document:
             raise DocumentError(f"the output {node.id} is on the page already: {node}")
         self.nodes[node.id] = node
         self.places[node.id] = place
+        model = MODELS.get(type(node))
+        if model is not None:
+            self.contents[node.id] = model(lambda src: self.fetch(src))
         if isinstance(node, wire.Scope) and node.name and not node.duplicate:
             self._name_scope(node)
         for inner in inner_outputs(node):
@@ -173,6 +179,7 @@ class Document:
     def _forget(self, node_id: int) -> None:
         node = self.nodes.pop(node_id)
         self.places.pop(node_id)
+        self.contents.pop(node_id, None)
         if isinstance(node, wire.Scope):
             scope = self.scopes.get(node.name)
             if scope is not None and scope.owner == node_id:
@@ -216,6 +223,10 @@ class Document:
             self._known(node_id, command)
             self._leave_scope_of(node_id)
             self._forget(node_id)
+
+    def _on_Feed(self, command: wire.Feed) -> None:
+        self._known(command.id, command)
+        self.contents[command.id].apply(command.change)
 
     def _on_ScopeClear(self, command: wire.ScopeClear) -> None:
         scope = self._scope(command.scope)
@@ -392,6 +403,8 @@ class Document:
         if not isinstance(node, wire.Scope):
             shape = _without_nested(shape)
         shape.pop("rev", None)
+        if node.id in self.contents:
+            shape["fed"] = self.contents[node.id].picture()
         return [shape, [item for item in inner if item is not None]]
 
 
@@ -420,3 +433,7 @@ def _without_items(value: Any) -> Any:
     return [
         None if isinstance(item, dict) and "id" in item else _without_items(item) for item in value
     ]
+
+
+def _no_files(src: str) -> bytes | None:
+    raise DocumentError(f"this page cannot fetch {src}")

@@ -52,6 +52,8 @@ def output_text(document: Document, node: wire.Output) -> str:
             return html_text(node.content)
         case wire.Table():
             return _table(document, node)
+        case wire.DataTable() | wire.Log() | wire.Stream():
+            return document.contents[node.id].text()
         case wire.Buttons():
             return " ".join(f"[{button.label}]" for button in node.buttons)
         case wire.Link():

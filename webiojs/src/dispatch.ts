@@ -2,6 +2,7 @@
 
 import type { Client } from "./client";
 import { consoleWarning, download, goApp, programError, toast } from "./commands/effects";
+import { feed } from "./commands/feed";
 import { formClose, formMark, formShow, formUpdate } from "./commands/form";
 import { put, remove, replace, trim } from "./commands/output";
 import { popupClose, popupOpen } from "./commands/popup";
@@ -20,6 +21,7 @@ export const handlers: Handlers = {
   replace,
   remove,
   trim,
+  feed,
   "scope.clear": scopeClear,
   "scope.release": scopeRelease,
   "env.set": envSet,

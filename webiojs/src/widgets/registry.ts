@@ -4,13 +4,16 @@ import { alert } from "./alert";
 import { buttons } from "./buttons";
 import { code } from "./code";
 import { collapse } from "./collapse";
+import { datatable } from "./datatable";
 import { grid } from "./grid";
 import { html } from "./html";
 import { image } from "./image";
 import { link } from "./link";
+import { log } from "./log";
 import { markdown } from "./markdown";
 import { notice } from "./notice";
 import { scope } from "./scope";
+import { stream } from "./stream";
 import { table } from "./table";
 import { text } from "./text";
 
@@ -27,6 +30,9 @@ export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K 
   alert,
   grid,
   collapse,
+  datatable,
+  log,
+  stream,
   scope,
   notice,
 };
