@@ -93,7 +93,8 @@ def test_scripts_get_the_grid_and_old_names_of_its_options(visit: Visit) -> None
                 "rowMultiSelectWithClick": True,
                 "suppressCellSelection": False,
                 "onSelectionChanged": JSFunction(
-                    "event", "window.selected = event.columnApi && event.api.getSelectedRows().length"
+                    "event",
+                    "window.selected = event.columnApi && event.api.getSelectedRows().length",
                 ),
             },
             column_args={
@@ -138,7 +139,9 @@ def test_a_hundred_thousand_rows_do_not_freeze_the_page(visit: Visit) -> None:
     page = visit(app)
     expect(root(page).get_by_text("cell 0 0", exact=True)).to_be_visible(timeout=30_000)
     press(page, "cell")
-    page.evaluate("ag_grid_big_promise.then((grid) => grid.api.ensureIndexVisible(99990, 'middle'))")
+    page.evaluate(
+        "ag_grid_big_promise.then((grid) => grid.api.ensureIndexVisible(99990, 'middle'))"
+    )
     expect(root(page).get_by_text("changed")).to_be_visible()
     root(page).get_by_text("changed").click()
     expect(root(page).get_by_text("row 99990")).to_be_visible()
@@ -148,9 +151,7 @@ def test_a_hundred_thousand_rows_do_not_freeze_the_page(visit: Visit) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("theme", ["balham", "material", "quartz-dark"])
-def test_accessible_in_all_themes(
-    serve: Serve, new_page: NewPage, scheme: str, theme: str
-) -> None:
+def test_accessible_in_all_themes(serve: Serve, new_page: NewPage, scheme: str, theme: str) -> None:
     def app() -> None:
         put_markdown("# People")
         put_datatable(
