@@ -24,6 +24,7 @@ from .datatable import (
     datatable_update,
     put_datatable,
 )
+from .log import put_log
 from .media import put_image
 from .overlay import PopupSize, close_popup, popup, toast
 from .scopes import (
@@ -70,6 +71,7 @@ __all__ = [
     "put_image",
     "put_info",
     "put_link",
+    "put_log",
     "put_markdown",
     "put_row",
     "put_scope",

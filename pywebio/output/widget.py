@@ -32,7 +32,7 @@ ScopeArgument = str | int | None
 """A scope: its name, its index in the stack of entered scopes, or `None` for the current one."""
 
 COPIES_MOST = 100
-"""An output that was shown more often than this is changed in the places where it was shown last."""
+"""An output that was shown more often is changed in the places where it was shown last."""
 
 _encode = msgspec.json.Encoder().encode
 _SURROGATES = re.compile("[\ud800-\udfff]")
