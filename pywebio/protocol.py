@@ -226,6 +226,22 @@ class Stream(Node, kw_only=True, omit_defaults=True, gc=False, tag="stream"):
     sanitize: bool = True
 
 
+class Figure(Node, kw_only=True, omit_defaults=True, gc=False, tag="figure"):
+    """A figure of a chart library, drawn by the page.
+
+    `spec` is what the library takes, as JSON (of ECharts as JavaScript, since it may have functions
+    in it), here or in the file `src`. `scripts` are the files of the library.
+    """
+
+    library: Literal["plotly", "vega", "bokeh", "echarts"]
+    spec: str = ""
+    src: str = ""
+    scripts: list[str] = []
+    title: str = ""
+    width: str = ""
+    height: str = ""
+
+
 class Scope(Node, kw_only=True, omit_defaults=True, gc=False, tag="scope"):
     """An empty named container; what stands in it is put there by `put` commands.
 
@@ -260,6 +276,7 @@ Output = (
     | DataTable
     | Log
     | Stream
+    | Figure
     | Scope
     | Notice
 )

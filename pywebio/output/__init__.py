@@ -24,6 +24,7 @@ from .datatable import (
     datatable_update,
     put_datatable,
 )
+from .figure import put_figure
 from .log import put_log
 from .media import put_image
 from .overlay import PopupSize, close_popup, popup, toast
@@ -39,6 +40,7 @@ from .scopes import (
 )
 from .scopes import Scope as Scope
 from .scopes import clear_scope as clear_scope
+from .stream import put_stream
 from .table import put_table, span
 from .text import put_code, put_html, put_link, put_markdown, put_text
 from .widget import Output as Output
@@ -66,6 +68,7 @@ __all__ = [
     "put_column",
     "put_datatable",
     "put_error",
+    "put_figure",
     "put_grid",
     "put_html",
     "put_image",
@@ -75,6 +78,7 @@ __all__ = [
     "put_markdown",
     "put_row",
     "put_scope",
+    "put_stream",
     "put_success",
     "put_table",
     "put_text",

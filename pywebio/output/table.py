@@ -46,8 +46,8 @@ def put_table(
 ) -> Output:
     """Show a table.
 
-    :param tdata: rows: lists of cells, or dicts; or a data frame of pandas or polars. A cell is an output, a :func:`span`, or anything
-        else, which is shown as text.
+    :param tdata: rows: lists of cells, or dicts; or a data frame of pandas or polars. A
+        cell is an output, a :func:`span`, or anything else, which is shown as text.
     :param header: for lists: the header row (default: the first row of `tdata` is it). For dicts:
         the keys to show, in order; each a key or a pair of label and key (default: the keys of the
         first row).

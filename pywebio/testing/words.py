@@ -60,6 +60,8 @@ def output_text(document: Document, node: wire.Output) -> str:
             return node.label
         case wire.Image():
             return f"(image: {node.title})" if node.title else "(image)"
+        case wire.Figure():
+            return f"(figure: {node.title})" if node.title else "(figure)"
         case wire.Collapse():
             body = outputs_text(document, document.standing(node))
             return f"{node.title}\n{_indented(body)}".rstrip()

@@ -229,6 +229,27 @@ export interface Stream {
 }
 
 /**
+ * A figure of a chart library, drawn by the page.
+ *
+ * `spec` is what the library takes, as JSON (of ECharts as JavaScript, since it may have functions
+ * in it), here or in the file `src`. `scripts` are the files of the library.
+ */
+export interface Figure {
+  type: "figure";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  library: "bokeh" | "echarts" | "plotly" | "vega";
+  spec?: string;
+  src?: string;
+  scripts?: Array<string>;
+  title?: string;
+  width?: string;
+  height?: string;
+}
+
+/**
  * An empty named container; what stands in it is put there by `put` commands.
  *
  * `duplicate`: another scope has this name; it stays without contents and says so.
@@ -789,6 +810,7 @@ export type Output =
   | DataTable
   | Log
   | Stream
+  | Figure
   | Scope
   | Notice;
 

@@ -7,5 +7,5 @@ export function feed(command: Feed, client: Client): void {
   const element = client.tree.element(command.id);
   if (element === undefined) return;
   feedTo(element, command.change);
-  client.scroller.grown();
+  if (command.change.kind === "stream.text") client.scroller.grown();
 }

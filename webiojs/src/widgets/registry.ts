@@ -5,6 +5,7 @@ import { buttons } from "./buttons";
 import { code } from "./code";
 import { collapse } from "./collapse";
 import { datatable } from "./datatable";
+import { figure } from "./figure";
 import { grid } from "./grid";
 import { html } from "./html";
 import { image } from "./image";
@@ -31,6 +32,7 @@ export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K 
   grid,
   collapse,
   datatable,
+  figure,
   log,
   stream,
   scope,
