@@ -129,10 +129,10 @@ def _plotly(figure: Any, script: str | None) -> Drawing:
 
 
 def _altair(figure: Any, script: str | None) -> Drawing:
-    scripts = [("vega", _vega)] if script is None else [_file(script)]
     if script is None:
-        _vega()
-    return Drawing("vega", json.dumps(figure.to_dict()), scripts)
+        _vega()  # Whether it is installed has to be known now.
+    source: tuple[str, Callable[[], bytes]] = ("vega", _vega) if script is None else _file(script)
+    return Drawing("vega", json.dumps(figure.to_dict()), [source])
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,4 @@
 import type { Context, Widget } from "../context";
-import { loadScript } from "../lazy";
 import { h } from "../page/dom";
 import type { Figure } from "../protocol";
 
@@ -42,7 +41,8 @@ let last: Promise<unknown> = Promise.resolve();
 function library(url: string): Promise<void> {
   let coming = libraries.get(url);
   if (coming === undefined) {
-    coming = last.then(() => withoutModules(() => loadScript(url)));
+    const text = fetchText(url);
+    coming = last.then(async () => runScript(await text));
     coming.catch(() => libraries.delete(url));
     last = coming.catch(() => undefined);
     libraries.set(url, coming);
@@ -50,21 +50,27 @@ function library(url: string): Promise<void> {
   return coming;
 }
 
-/** With a module loader on the page, a library would hide itself in that. */
-async function withoutModules(load: () => Promise<void>): Promise<void> {
+/** Run a library at once; with a module loader on the page, it would hide itself in that. */
+function runScript(text: string): void {
   const { define } = window as unknown as { define?: { amd?: unknown } };
   const amd = define?.amd;
+  const script = document.createElement("script");
+  script.text = text;
   if (define !== undefined) define.amd = undefined;
-  try {
-    await load();
-  } finally {
-    if (define !== undefined) define.amd = amd;
-  }
+  document.head.append(script);
+  script.remove();
+  if (define !== undefined) define.amd = amd;
 }
+
+/** A place that does not come to the page within so many frames has been taken away. */
+const FRAMES_MOST = 600;
 
 /** Libraries measure the place: it has to stand on the page. */
 async function standing(place: HTMLElement): Promise<void> {
-  while (!place.isConnected) await new Promise((resolve) => requestAnimationFrame(resolve));
+  for (let frame = 0; !place.isConnected; frame += 1) {
+    if (frame > FRAMES_MOST) throw new Error("the place of the figure is gone");
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
 }
 
 interface Libraries {

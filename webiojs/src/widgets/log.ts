@@ -43,6 +43,8 @@ class LogView {
   private first = 0;
   private planned = false;
   private atEnd = true;
+  /** How far the box was scrolled when that was seen last. */
+  private place = 0;
   private shown = "";
 
   constructor(
@@ -52,7 +54,11 @@ class LogView {
     private readonly follow: boolean,
   ) {
     box.addEventListener("scroll", () => {
-      this.atEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - LINE;
+      // The box may have grown since it was scrolled: only a step upwards leaves the end.
+      const near = box.scrollTop + box.clientHeight >= box.scrollHeight - LINE;
+      if (near) this.atEnd = true;
+      else if (box.scrollTop < this.place) this.atEnd = false;
+      this.place = box.scrollTop;
       this.plan();
     });
     if (typeof ResizeObserver !== "undefined") new ResizeObserver(() => this.plan()).observe(box);
@@ -102,7 +108,10 @@ class LogView {
     const high = Math.min(count * LINE, HIGHEST);
     sheet.style.height = `${high}px`;
     const visible = Math.ceil(box.clientHeight / LINE);
-    if (this.follow && this.atEnd) box.scrollTop = high;
+    if (this.follow && this.atEnd) {
+      box.scrollTop = high;
+      this.place = box.scrollTop;
+    }
     const travel = Math.max(1, high - box.clientHeight);
     const share = Math.min(1, Math.max(0, box.scrollTop / travel));
     const top = Math.floor(share * Math.max(0, count - box.clientHeight / LINE));
