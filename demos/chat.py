@@ -94,7 +94,10 @@ async def read(inbox: "asyncio.Queue[Message]", reader: str) -> None:
         author, text = await inbox.get()
         if author:
             own = "font-weight: 650" + ("; color: var(--bs-primary)" if author == reader else "")
-            put_row([put_text(author).style(own), None, put_text(text)], size="20% 12px 1fr")
+            put_row(
+                [put_text(author).style(own), None, put_text(text)],
+                size="minmax(6em, 15%) 12px 1fr",
+            )
         else:
             put_text(text).style("opacity: .75; font-style: italic")
 

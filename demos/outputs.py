@@ -177,7 +177,7 @@ def rows() -> None:
 
 
 @example("Layout")
-def grid() -> None:
+def cells() -> None:
     """A grid"""
     put_grid(
         [

@@ -16,6 +16,8 @@ from typing import Any
 
 from .exceptions import ArgumentError
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
 STATIC_PATH = str(Path(__file__).resolve().parent / "html")
 """The directory of the front end's files; it holds an `index.html`."""
 
@@ -120,6 +122,17 @@ async def to_coroutine(gen: Generator[Any, Any, Any]) -> Any:
             value = await gen.send(value)
     except StopIteration as done:
         return done.value
+
+
+def as_text(value: object) -> str:
+    """Any object as text that can be sent; halves of surrogate pairs are replaced."""
+    text = str(value)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def nearest(name: str, known: list[str]) -> str:

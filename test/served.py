@@ -7,13 +7,17 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 from page_side import PageSide
 from tornado.httpclient import HTTPRequest
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+from tornado.websocket import (
+    WebSocketClientConnection,
+    WebSocketClosedError,
+    websocket_connect,
+)
 
 from pywebio import protocol as wire
 from pywebio.platform.options import make_options
@@ -107,7 +111,8 @@ class Tab:
         if frame is None:
             return False
         if self.page.receive(frame):
-            await self.say(self.page.ack())
+            with suppress(WebSocketClosedError):  # what the next `read` tells
+                await self.say(self.page.ack())
         return True
 
     async def until(self, true: Callable[[PageSide], object]) -> None:

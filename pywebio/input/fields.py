@@ -88,7 +88,7 @@ def input(
         kind=kind,
         value=_initial_text(value, kind),
         placeholder=_text(placeholder),
-        datalist=[_text(item) for item in datalist or ()],
+        datalist=_suggestions(datalist),
     )
     numeric = kind in ("number", "float")
     reader = NumberReader(field) if numeric else TextReader(field)
@@ -346,6 +346,14 @@ def check_function(function: Any, what: str, may_be_async: bool = False) -> None
         raise ArgumentError(f"{what} has to be a plain function here, not an async one.")
 
 
+def _suggestions(datalist: Any) -> list[str]:
+    if datalist is None:
+        return []
+    if not isinstance(datalist, Iterable):
+        raise TypeError(f"the datalist of input() is a list of texts; got {datalist!r}.")
+    return [_text(item) for item in datalist]
+
+
 def _text(value: Any) -> str:
     return "" if value is None else str(_plain(value))
 
@@ -381,6 +389,6 @@ def _initial_text(value: Any, kind: wire.InputKind) -> str:
 def _whole(value: Any, what: str) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ArgumentError(f"{what} of textarea() is a whole number; got {value!r}.")
     return value

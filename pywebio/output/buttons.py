@@ -9,7 +9,8 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.base import Session
 from ..session.callbacks import Callback, Refused
-from .widget import Builder, Output, ScopeArgument, as_text, check_callback, choice
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument, check_callback, choice
 
 COLORS: tuple[str, ...] = get_args(wire.ButtonColor)
 
@@ -63,6 +64,8 @@ def put_buttons(
     builder = Builder(scope, position)
     session = builder.session
     serial, mutex = _check_options(session, callback_options)
+    if not isinstance(buttons, Iterable):
+        raise TypeError(f"put_buttons() takes a list of buttons, got {buttons!r}.")
     choices = [parse_button(item) for item in buttons]
     called: Callable[[Any], object] = _call
     if isinstance(onclick, list | tuple):

@@ -11,7 +11,7 @@ from ..exceptions import ArgumentError
 from ..session.base import Session
 from ..session.copying import Copy
 from ..session.page import COMMAND_SIZE, KEPT_AT_TOP, Branch, Page, Piece
-from ..utils import check_name
+from ..utils import as_text, check_name
 from .widget import (
     Builder,
     Container,
@@ -21,11 +21,11 @@ from .widget import (
     ScopeArgument,
     Span,
     State,
-    as_text,
     choice,
     combines,
     content_list,
     css_length,
+    items_of,
     pieces,
     together,
 )
@@ -298,6 +298,7 @@ def put_grid(
     """
     builder = Builder(scope, position)
     choice("direction", direction, ("row", "column"))
+    content = items_of(content, "put_grid() takes a list of rows, each a list of outputs")
     lines = [_line(line) for line in content]
     with together(lines):
         along: Literal["col", "row"] = "col" if direction == "row" else "row"

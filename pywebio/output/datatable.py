@@ -12,14 +12,13 @@ from ..session.callbacks import Callback, Refused
 from ..session.current import get_current_session
 from ..session.feeds import Feed
 from ..session.page import Page
-from ..utils import random_str
+from ..utils import as_text, random_str
 from .datatable_rows import Path, TableRows
 from .frames import frame_of
 from .widget import (
     Builder,
     Output,
     ScopeArgument,
-    as_text,
     check_callback,
     choice,
     css_length,

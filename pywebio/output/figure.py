@@ -15,7 +15,8 @@ from weakref import WeakKeyDictionary
 from .. import protocol as wire
 from ..session.base import Session
 from ..session.files import FileSource
-from .widget import Builder, Output, ScopeArgument, as_text, css_length
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument, css_length
 
 INLINE_MOST = 64 * 1024
 """A larger figure travels as a file, so that no frame becomes large."""

@@ -9,7 +9,8 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.feeds import Contents, Feed
 from ..session.page import Page
-from .widget import Builder, Output, ScopeArgument, State, as_text, css_length
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument, State, css_length
 
 CHUNK_LINES = 500
 CHUNK_SIZE = 32 * 1024

@@ -9,7 +9,8 @@ from typing import Any
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.files import FileSource
-from .widget import Builder, Output, ScopeArgument, as_text, css_length
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument, css_length
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -14,10 +14,9 @@ from ..exceptions import ArgumentError
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
-from ..utils import iscoroutinefunction, random_str
+from ..utils import as_text, iscoroutinefunction, random_str
 from .containers import Content
 from .widget import (
-    as_text,
     check_callback,
     choice,
     combines,
@@ -116,7 +115,8 @@ def popup(
     :param closable: the visitor can close it; else only :func:`close_popup` does.
 
     The value can stand in ``with`` (what the block puts out goes into the popup; ``as`` gives the
-    name of its scope), and it is a decorator: the function's outputs go into the popup.
+    name of its scope), and it is a decorator: the function's outputs go into the popup. A form that
+    is asked while a popup is open stands in it, until it is answered or the popup is closed.
 
     Example::
 
@@ -171,7 +171,7 @@ def toast(
         toast("Saved.", color="success")
     """
     session = find_place().session
-    session.admit()
+    session.pace()
     if isinstance(duration, bool) or not isinstance(duration, int | float):
         raise TypeError(f"duration takes seconds, got {duration!r}.")
     if not 0 <= duration < 1e6:

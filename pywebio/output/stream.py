@@ -11,7 +11,8 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.feeds import Contents, Feed
 from ..session.page import Page
-from .widget import Builder, Output, ScopeArgument, State, as_text
+from ..utils import as_text
+from .widget import Builder, Output, ScopeArgument, State
 
 SLICE = 32 * 1024
 """A command brings so many characters at most."""

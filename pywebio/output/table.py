@@ -7,10 +7,23 @@ from typing import Any
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..utils import as_text
 from .frames import Frame, frame_of
-from .widget import Builder, Output, ScopeArgument, Span, as_text, combines, together
+from .widget import (
+    Builder,
+    Output,
+    ScopeArgument,
+    Span,
+    combines,
+    is_whole,
+    items_of,
+    together,
+)
 
 Cell = str | wire.Output | wire.Span
+
+SPAN_MOST = 1000
+"""Rows or columns that a cell can cover; browsers draw no more either."""
 
 
 def span(content: object, row: int = 1, col: int = 1) -> Span:
@@ -30,10 +43,12 @@ def span(content: object, row: int = 1, col: int = 1) -> Span:
     """
     with together(content):
         for number in (row, col):
-            if not isinstance(number, int):
+            if not is_whole(number):
                 raise TypeError(f"span() takes numbers of rows and columns, got {number!r}.")
-            if number < 1:
-                raise ArgumentError(f"A span covers one row and one column at least, got {number}.")
+            if not 1 <= number <= SPAN_MOST:
+                raise ArgumentError(
+                    f"A span covers from one to {SPAN_MOST} rows and columns, got {number}."
+                )
     return Span(content, row, col)
 
 
@@ -64,10 +79,10 @@ def put_table(
         put_table([{"name": "Ann", "score": 3}], header=["score", ("Who", "name")])
     """
     builder = Builder(scope, position)
-    heads = None if header is None else _listed(header, "header takes a list")
+    heads = None if header is None else items_of(header, "header takes a list")
     frame = frame_of(tdata)
     if frame is None:
-        rows = _listed(tdata, "put_table() takes a list of rows or a data frame")
+        rows = items_of(tdata, "put_table() takes a list of rows or a data frame")
     else:
         rows, heads = _from_frame(frame, heads)
     with together(rows, heads):
@@ -75,12 +90,6 @@ def put_table(
         with together(lines):
             cells = [[_cell(builder, value) for value in line] for line in lines]
             return builder.output(wire.Table(id=builder.id(), rows=cells), put_table)
-
-
-def _listed(value: Any, expected: str) -> list[Any]:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise TypeError(f"{expected}, got {value!r}.")
-    return list(value)
 
 
 def _from_frame(frame: Frame, header: list[Any] | None) -> tuple[list[Any], list[Any]]:

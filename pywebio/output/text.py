@@ -11,7 +11,18 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.current import find_place
 from ..session.page import COMMAND_SIZE, Piece
-from .widget import Builder, Output, ScopeArgument, as_text, check_position, encoded, find_scope
+from ..utils import as_text
+from .widget import (
+    Builder,
+    Output,
+    ScopeArgument,
+    check_position,
+    encoded,
+    find_scope,
+    is_whole,
+)
+
+INDENT_MOST = 1000
 
 
 def put_text(
@@ -93,6 +104,10 @@ def put_markdown(
         # Before 1.5 the second parameter was `strip_indent`, and the third `lstrip`.
         strip_indent = lstrip
         lstrip, options = (options, None) if isinstance(options, bool) else (False, options)
+    if not isinstance(strip_indent, int) or not 0 <= strip_indent <= INDENT_MOST:
+        raise ArgumentError(
+            f"strip_indent takes a number of spaces, {INDENT_MOST} at most; got {strip_indent!r}."
+        )
     if strip_indent:
         mdcontent = re.sub(rf"^ {{0,{int(strip_indent)}}}", "", mdcontent, flags=re.MULTILINE)
     elif lstrip:
@@ -185,7 +200,7 @@ def put_code(
     builder = Builder(scope, position)
     if language is not None and not isinstance(language, str):
         raise TypeError(f"language takes text, got {language!r}.")
-    if rows is not None and (not isinstance(rows, int) or rows < 1):
+    if rows is not None and (not is_whole(rows) or rows < 1):
         raise ArgumentError(f"rows takes a number of lines from 1 on, got {rows!r}.")
     node = wire.Code(
         id=builder.id(), content=as_text(content), language=as_text(language or ""), rows=rows

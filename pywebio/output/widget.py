@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import UserList, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeGuard, TypeVar, cast
 
 import msgspec
 from msgspec import structs
@@ -22,7 +21,7 @@ from ..session.copying import Copy
 from ..session.current import Place, find_place, set_place
 from ..session.nesting import inner_part
 from ..session.page import COMMAND_SIZE, Branch, Page, Part, Piece
-from ..utils import iscoroutinefunction, random_str
+from ..utils import as_text, iscoroutinefunction, random_str
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +34,6 @@ COPIES_MOST = 100
 """An output that was shown more often is changed in the places where it was shown last."""
 
 _encode = msgspec.json.Encoder().encode
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class State(IntEnum):
@@ -474,21 +472,10 @@ class Span:
 # Checking arguments.
 
 
-def as_text(value: object) -> str:
-    """Any object as text that can be sent; halves of surrogate pairs are replaced."""
-    text = str(value)
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return _SURROGATES.sub("\ufffd", text)
-    return text
-
-
 def find_scope(place: Place, scope: ScopeArgument) -> str:
     """The name of the scope that a `scope` argument means."""
     if isinstance(scope, str):
-        return scope.replace(" ", "-") if scope else place.scopes[-1]
+        return as_text(scope).replace(" ", "-") if scope else place.scopes[-1]
     if isinstance(scope, int):
         try:
             return place.scopes[scope]
@@ -500,6 +487,18 @@ def find_scope(place: Place, scope: ScopeArgument) -> str:
     if scope is None:
         return place.scopes[-1]
     raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether it is a whole number; `True` and `False` are none, although Python counts them in."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def items_of(value: Any, expected: str) -> list[Any]:
+    """The items of an argument that has to be a list; `expected` says so."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise TypeError(f"{expected}, got {value!r}.")
+    return list(value)
 
 
 def check_position(position: int) -> int:

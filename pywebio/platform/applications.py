@@ -108,6 +108,9 @@ def _index_page(listed: list[Application]) -> Application:
 
     def index() -> None:
         session = get_current_session()
+        session.stay()  # "the session has ended" would surprise on a list of links
+        title = wire.Html(id=session.next_id(), content="<h1>Applications</h1>")
+        session.change(lambda page: page.put(Piece(title, (), COMMAND_SIZE), wire.ROOT))
         for application in listed:
             titled = application.title != DEFAULT_TITLE
             heading = application.title if titled else application.name

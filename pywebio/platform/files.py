@@ -14,7 +14,7 @@ from .http import Request, Response, text
 
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
-_ASSET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_ASSET_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
 _HASHED = re.compile(r"-[0-9a-f]{8,}\.")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
@@ -144,11 +144,14 @@ def _ranged(request: Request, response: Response) -> Response:
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int] | None:
     """Start and end of a range; an empty one cannot be had, `None` is no range."""
-    if len(first) > 18 or len(last) > 18:
-        return size, size
-    if first:
-        end = int(last) + 1 if last else size
-        return None if last and int(last) < int(first) else (int(first), min(end, size))
-    if last:
-        return max(0, size - int(last)), size
-    return None
+    start, end = _number(first), _number(last)
+    if start is None:
+        return None if end is None else (max(0, size - end), size)
+    if end is None:
+        return start, size
+    return None if end < start else (start, min(end + 1, size))
+
+
+def _number(digits: str) -> int | None:
+    """A number of a range; Python refuses to read thousands of digits, and no file is so large."""
+    return int(digits[:18]) if digits else None

@@ -78,8 +78,8 @@ class PageHandler(WebSocketHandler):
                 await self.flush()
             self.server.answered(request)
 
-    head = answer
-    options = answer
+    head = options = answer
+    post = put = patch = delete = answer  # which says what is allowed
 
     def as_request(self) -> Request:
         """The request, apart from the framework."""
@@ -289,6 +289,7 @@ class Service:
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped: asyncio.Future[signal.Signals | None] | None = None
+        self._hurry = False
 
     def run(self) -> signal.Signals | None:
         """Serve until a signal comes (it is returned) or `stop` is called."""
@@ -306,7 +307,11 @@ class Service:
         self.call(lambda: self._tell(None))
 
     def _tell(self, number: signal.Signals | None) -> None:
-        if self._stopped is not None and not self._stopped.done():
+        if self._stopped is None:
+            return
+        if self._stopped.done():
+            self._hurry = True  # asked for twice: who computes on is not waited for
+        else:
             self._stopped.set_result(number)
 
     async def _serve(self) -> signal.Signals | None:
@@ -340,7 +345,7 @@ class Service:
         server.close()
         clock = asyncio.get_running_loop().time
         end = clock() + server.options.shutdown_timeout
-        while server.busy and clock() < end:
+        while server.busy and clock() < end and not self._hurry:
             await asyncio.sleep(0.02)
 
 

@@ -257,6 +257,7 @@ class Link:
             self.server.progressed(seat)
             self._flush()  # a busy line wakes nobody
         if events:
+            self._burst = 0  # answers do not wait
             self._hold(events)
             self._deliver(seat)
         if self._closed:

@@ -10,7 +10,7 @@ import msgspec
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError, SessionClosedException
-from ..utils import nearest
+from ..utils import as_text, nearest
 from .base import Conversation, Session
 from .coroutinebased import CoroutineSession
 from .current import get_current_session
@@ -65,10 +65,9 @@ def run_js(code_: str, **args: Any) -> None:
 
         run_js("document.body.dataset.who = name", name="Ann")
     """
-    _check_code(code_, "code_")
-    size = _json_size(args)
-    command = wire.RunJs(effect=0, code=code_, args=args)
-    get_current_session().effect(command, COMMAND_SIZE + len(code_) + size)
+    code = _code(code_, "code_")
+    command = wire.RunJs(effect=0, code=code, args=args)
+    get_current_session().effect(command, COMMAND_SIZE + len(code) + _json_size(args))
 
 
 def eval_js(expression_: str, **args: Any) -> Any:
@@ -86,11 +85,11 @@ def eval_js(expression_: str, **args: Any) -> Any:
         width = eval_js("window.innerWidth * scale", scale=2)
         put_text(width)
     """
-    _check_code(expression_, "expression_")
-    size = COMMAND_SIZE + len(expression_) + _json_size(args)
+    code = _code(expression_, "expression_")
+    size = COMMAND_SIZE + len(code) + _json_size(args)
     session = get_current_session()
     session.check_open()
-    return session.converse(_evaluate(session, expression_, args, size))
+    return session.converse(_evaluate(session, code, args, size))
 
 
 def _evaluate(session: Session, code: str, args: dict[str, Any], size: int) -> Conversation[Any]:
@@ -102,9 +101,10 @@ def _evaluate(session: Session, code: str, args: dict[str, Any], size: int) -> C
                 return event.value
 
 
-def _check_code(code: str, name: str) -> None:
+def _code(code: str, name: str) -> str:
     if not isinstance(code, str):
         raise TypeError(f"{name} is JavaScript code, a str; got {type(code).__name__}.")
+    return as_text(code)
 
 
 def _json_size(args: dict[str, Any]) -> int:
@@ -130,9 +130,9 @@ def download(name: str, content: bytes) -> None:
     if not isinstance(name, str) or not name:
         raise ArgumentError(f"The name of a download is a str; got {name!r}.")
     session = get_current_session()
-    session.admit()
+    session.pace()
     src = session.send_file(FileSource(bytes(content), name=name))
-    session.effect(wire.Download(effect=0, name=name, src=src))
+    session.effect(wire.Download(effect=0, name=as_text(name), src=src))
 
 
 def set_env(**env: Any) -> None:
@@ -156,7 +156,9 @@ def set_env(**env: Any) -> None:
     """
     for name, value in env.items():
         _check_env(name, value)
-    settings = dict(env)
+    settings = {
+        name: as_text(value) if isinstance(value, str) else value for name, value in env.items()
+    }
     get_current_session().change(lambda page: page.set_env(settings))
 
 

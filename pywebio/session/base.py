@@ -187,6 +187,12 @@ class Session:
     # -- what programs do -------------------------------------------------------------------------
 
     def admit(self) -> None:
+        """Check that the program may show one more output; may wait for room."""
+        self.pace()
+        if self.page.full:
+            self._refuse_more(self.page)
+
+    def pace(self) -> None:
         """Check that the program may still use the page; may wait for room."""
         if self.program >= Program.FINISHED:
             self.refuse()
@@ -198,6 +204,15 @@ class Session:
         """Raise what calls after the end of the session get."""
         raise SessionGoneException(
             "This session has ended: the visitor has left the page, or the program has ended."
+        )
+
+    @staticmethod
+    def _refuse_more(page: Page) -> NoReturn:
+        raise SessionException(
+            f"This page holds {page.count:,} outputs of {page.size:,} bytes: more than twice its "
+            f"limits of {page.bounds.outputs:,} outputs and {page.bounds.size:,} bytes, and only "
+            "plain texts are taken away by themselves. Clear scopes that are not needed any more, "
+            "or give the server higher limits (max_outputs, max_page_size)."
         )
 
     def check_open(self) -> None:
@@ -215,12 +230,12 @@ class Session:
 
     def change(self, operation: Callable[[Page], object]) -> None:
         """Do an operation on the page."""
-        self.admit()
+        self.pace()
         self.guard.do(lambda: operation(self.page))
 
     def effect(self, command: wire.EffectCommand, size: int = COMMAND_SIZE) -> None:
         """Have something done once by the leading view."""
-        self.admit()
+        self.pace()
         page = self.page
         if page.effects_full:
             self._make_room_for_effect(command)
@@ -252,6 +267,10 @@ class Session:
             )
         self._held = True
         return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
+
+    def stay(self) -> None:
+        """Let the session stay when its program has ended, as callbacks do."""
+        self._held = True
 
     def keep_callback(self, callback: Callback) -> None:
         """Register a callback that no output owns."""

@@ -182,6 +182,8 @@ class Page:
         self.named: dict[tuple[str, str], object] = {}
         self._last_effect = 0
         self._extras: dict[int, tuple[tuple[Part, ...], int]] = {}
+        self._trim_count = bounds.outputs
+        self._trim_size = bounds.size
 
     # -- views ----------------------------------------------------------------------------------
 
@@ -303,7 +305,7 @@ class Page:
             part.fill(self)
         if self.pending:
             self._catch_up(node)
-        if self.count > self.bounds.outputs or self.size > self.bounds.size:
+        if self.count > self._trim_count or self.size > self._trim_size:
             self._trim()
         return True
 
@@ -486,16 +488,29 @@ class Page:
 
     # -- scrollback -----------------------------------------------------------------------------
 
+    @property
+    def full(self) -> bool:
+        """Whether the page is at twice its limit, with nothing on it that may be taken away."""
+        return self.count > 2 * self.bounds.outputs or self.size > 2 * self.bounds.size
+
     def _trim(self) -> None:
-        """Take away the oldest plain outputs, an eighth of the limit at a time."""
-        if self.count > self.bounds.outputs:
-            goal = max(1, self.bounds.outputs // 8)
+        """Take away the oldest plain outputs, an eighth of the limit at a time.
+
+        What cannot be taken away is not looked through again before an eighth more has come.
+        """
+        bounds = self.bounds
+        if self.count > bounds.outputs:
+            goal = max(1, bounds.outputs // 8)
         else:
             goal = max(1, self.count // 8)
         for branch in sorted(self.branches.values(), key=lambda b: -len(b.children)):
             goal -= self._trim_branch(branch, goal)
             if goal <= 0 or len(branch.children) <= KEPT_AT_TOP:
-                return
+                break
+        over = self.count > bounds.outputs
+        self._trim_count = self.count + bounds.outputs // 8 if over else bounds.outputs
+        over = self.size > bounds.size
+        self._trim_size = self.size + bounds.size // 8 if over else bounds.size
 
     def _trim_branch(self, branch: Branch, goal: int) -> int:
         gone: list[wire.Output] = []

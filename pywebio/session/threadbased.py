@@ -205,12 +205,12 @@ class ThreadSession(Session):
         finally:
             conversation.close()
 
-    def admit(self) -> None:
+    def pace(self) -> None:
         """Check that the program may use the page; wait for room, and give way to others."""
         self._burst += 1
         if self._burst > BURST and self._burst % 100 == 0:
             time.sleep(GIVE_WAY)
-        super().admit()
+        super().pace()
 
     def wait_for_room(self) -> None:
         """Wait until the leading view has taken some of what is on its way to it.

@@ -94,6 +94,16 @@ def test_the_focus_goes_to_the_next_form_and_back_to_the_button(visit: Visit) ->
     expect(button).to_be_focused()
 
 
+def test_a_field_may_ask_for_the_focus(visit: Visit) -> None:
+    def app() -> None:
+        input_group(
+            "Two", [input("One", name="one"), select("Other", [1], name="other", auto_focus=True)]
+        )
+
+    page = visit(app)
+    expect(field(page, "Other")).to_be_focused()
+
+
 def test_the_focus_can_be_seen(visit: Visit) -> None:
     page = visit(lambda: put_button("ask", onclick=bool))
     expect(page.get_by_role("button", name="ask")).to_be_visible()

@@ -26,10 +26,11 @@ def lost_connections(watch: Any) -> None:
 
 def numbers(page: Page) -> list[int]:
     """The numbers of the lines of the live log."""
-    return page.evaluate(
+    found: list[int] = page.evaluate(
         "[...document.querySelectorAll('[id^=pywebio-scope-line-]')]"
         ".map(line => parseInt(line.textContent))"
     )
+    return found
 
 
 def test_the_live_log_is_cut_in_the_middle(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
@@ -57,7 +58,11 @@ def test_a_click_on_a_dead_line_arrives_once(page: Page, serve: Serve, proxy_to:
     clicks: list[int] = []
 
     def app() -> None:
-        put_button("count", onclick=lambda: clicks.append(1) or put_text(f"click {len(clicks)}"))
+        def click() -> None:
+            clicks.append(1)
+            put_text(f"click {len(clicks)}")
+
+        put_button("count", onclick=click)
 
     proxy = proxy_to(serve(app))
     page.goto(proxy.url)
@@ -87,10 +92,12 @@ def test_a_form_submitted_on_a_dead_line(page: Page, serve: Serve, proxy_to: Pro
 def test_a_line_that_hangs_is_noticed(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
     """Nothing comes through, but no end of the connection is told."""
     proxy = proxy_to(serve(lambda: put_text(f"Hello {input('Name')}")))
+    page.clock.install()
     page.goto(proxy.url)
     field(page, "Name").fill("Ann")
     proxy.drop()
     press(page, "Submit")
+    page.clock.run_for(10_000)
     expect(page.get_by_text("Reconnecting")).to_be_visible()
     proxy.resume()
     expect(root(page)).to_have_text("Hello Ann")

@@ -11,6 +11,7 @@ from browser.types import NewPage, Serve
 from playwright.sync_api import Page, expect
 
 from demos import bmi, forms, outputs
+from demos.__main__ import APPS
 from pywebio.output import *
 
 AXE = Path(__file__).parents[2] / "webiojs/node_modules/axe-core/axe.min.js"
@@ -22,13 +23,14 @@ LOOKS = [
 ]
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page as it is now."""
-    page.add_script_tag(path=AXE)
+def violations(page: Page, part: str = "html") -> list[str]:
+    """What axe-core finds on the page, or a part of it, as it is now."""
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=AXE)
     found: list[dict[str, Any]] = page.evaluate(
-        """rules => axe.run(document, {runOnly: rules}).then(result => result.violations.map(
+        """([part, rules]) => axe.run(part, {runOnly: rules}).then(result => result.violations.map(
             violation => ({id: violation.id, nodes: violation.nodes.map(node => node.html)})))""",
-        RULES,
+        [part, RULES],
     )
     return [f"{one['id']}: {html}" for one in found for html in one["nodes"]]
 
@@ -64,9 +66,26 @@ def test_the_form_gallery(serve: Serve, new_page: NewPage, scheme: str, width: i
         ask.nth(index).click()
         expect(field(page, form)).to_be_visible()
         assert has_no_sideways_scroll(page)
-        assert violations(page) == []
+        assert violations(page, "#input-container") == []
     press(page, "Submit")
     expect(page.locator(".invalid-feedback:visible")).not_to_be_empty()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_each_demo_on_a_phone(serve: Serve, new_page: NewPage, name: str) -> None:
+    page = new_page(width=390, color_scheme="dark", has_touch=True, is_mobile=True)
+    page.goto(f"{serve(APPS).url}?app={name}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert has_no_sideways_scroll(page)
+    assert violations(page) == []
+
+
+def test_the_index_page(serve: Serve, new_page: NewPage) -> None:
+    page = new_page()
+    page.goto(serve({"a": bmi.main, "b": forms.main}).url)
+    expect(page.get_by_role("heading", name="Applications")).to_be_visible()
+    expect(page.get_by_role("link")).to_have_text(["Body mass index", "Form gallery"])
     assert violations(page) == []
 
 

@@ -163,3 +163,48 @@ def test_an_input_waits_behind_a_popup(visit: Visit) -> None:
 def fill(page: Page, text: str) -> None:
     field(page, "Name").fill(text)
     field(page, "Name").press("Enter")
+
+
+def test_a_form_that_is_asked_while_a_popup_is_open_can_be_used(visit: Visit) -> None:
+    def app() -> None:
+        def log_in() -> None:
+            with popup("Log in", closable=False):
+                put_text("You need an account.")
+            name = input("Your name", required=True)
+            close_popup()
+            put_text(f"name: {name}")
+
+        put_buttons(["log in"], onclick=lambda _: log_in())
+        put_text(f"first: {input('First')}")
+
+    page = visit(app)
+    dialog = page.get_by_role("dialog", name="Log in")
+    field(page, "First").fill("half")
+    page.get_by_role("button", name="log in").click()
+    expect(field(page, "Your name")).to_be_focused()
+    expect(dialog.locator("form:visible")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".invalid-feedback:visible")).to_have_count(1)
+    page.keyboard.type("Ann")
+    page.keyboard.press("Enter")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("name: Ann")
+    expect(page.locator(".pywebio > #input-container")).to_be_visible()
+    expect(field(page, "First")).to_have_value("half")
+    expect(field(page, "First")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("first: half")
+
+
+def test_a_popup_can_be_closed_before_the_form_in_it_is_answered(visit: Visit) -> None:
+    def app() -> None:
+        popup("Hint", "Closable")
+        put_text(f"got {input('Answer')}")
+
+    page = visit(app)
+    expect(page.get_by_role("dialog").locator("form")).to_be_visible()
+    field(page, "Answer").fill("42")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(field(page, "Answer")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("got 42")

@@ -284,3 +284,14 @@ def test_tasks_of_a_coroutine_session(visit: Visit) -> None:
         put_text(await eval_js("6 * 7"))
 
     expect(root(visit(app)).get_by_text("42")).to_be_visible()
+
+
+def test_a_reload_starts_anew(visit: Visit) -> None:
+    page = visit(lambda: put_text(f"Hello {input('Name')}"))
+    field(page, "Name").fill("Ann")
+    press(page, "Submit")
+    expect(root(page)).to_have_text("Hello Ann")
+    page.reload()
+    field(page, "Name").fill("Bob")
+    press(page, "Submit")
+    expect(root(page)).to_have_text("Hello Bob")

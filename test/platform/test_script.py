@@ -461,6 +461,26 @@ def test_a_server_stops_in_bounded_time_although_a_program_computes() -> None:
         assert running.ends() == 0
 
 
+def test_a_second_signal_does_not_wait_for_a_program_that_computes() -> None:
+    async def run() -> None:
+        tab = await Tab(running.serves()).open()
+        await tab.until(lambda page: page.text)
+        running.process.send_signal(signal.SIGINT)
+        await tab.ended()
+        running.process.send_signal(signal.SIGINT)
+
+    code = """
+        import pywebio
+        def main():
+            put_text("computing")
+            while True: pass
+        pywebio.start_server(main, host="127.0.0.1", shutdown_timeout=3600)
+    """
+    with script(code) as running:
+        visit(run)
+        assert running.ends() == 130
+
+
 def test_start_server_in_a_thread() -> None:
     async def run() -> None:
         tab = await Tab(running.serves()).open()

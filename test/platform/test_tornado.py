@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,17 @@ def test_head_has_the_headers_only() -> None:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             assert int(answer.headers["Content-Length"]) > 500
             assert answer.read() == b""
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_other_methods_are_told_which_are_allowed(method: str) -> None:
+    with served(thread_app) as url:
+        request = urllib.request.Request(url, method=method)
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=PATIENCE)
+        refused.value.close()
+        assert refused.value.code == 405
+        assert refused.value.headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_the_end_of_the_session_reaches_the_program() -> None:

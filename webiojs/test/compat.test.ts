@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 interface Page {
   $: JQueryStatic;
@@ -30,7 +30,8 @@ it("brings what programs for Bootstrap 4 pages reckon with", async () => {
     <div id="box" class="collapse">hidden</div>
     <div id="note" class="alert">x <button data-dismiss="alert">close</button></div>`;
   document.getElementById("more")?.click();
-  expect(document.getElementById("box")?.className).toMatch(/collapsing|show/);
+  // Waited for to its end: its timer may not outlive the test.
+  await vi.waitFor(() => expect(document.getElementById("box")?.className).toBe("collapse show"));
   document.querySelector<HTMLElement>("#note button")?.click();
   expect(document.getElementById("note")).toBeNull();
 });

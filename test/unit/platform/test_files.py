@@ -34,6 +34,8 @@ def test_the_whole_file() -> None:
         ("bytes=99-99", 99, 100),
         ("bytes=50-500", 50, 100),
         ("bytes=-500", 0, 100),
+        (f"bytes=10-{'9' * 99}", 10, 100),
+        (f"bytes=-{'9' * 9999}", 0, 100),
     ],
 )
 def test_a_range(header: str, start: int, end: int) -> None:

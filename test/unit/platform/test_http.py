@@ -217,7 +217,19 @@ def test_an_asset_that_the_browser_has_is_not_sent_again() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "none.js", "../index.html", "..", ".", "%2e%2e", "a/b", "/etc/passwd", "..\\x", "\0"],
+    [
+        "",
+        "none.js",
+        "../index.html",
+        "..",
+        ".",
+        "%2e%2e",
+        "a/b",
+        "/etc/passwd",
+        "..\\x",
+        "\0",
+        "a" * 9999,
+    ],
 )
 def test_only_assets_are_served(name: str) -> None:
     assert get(Desk(main), _pywebio_asset=name).status == 404

@@ -81,6 +81,7 @@ def test_the_default_index_lists_the_applications_with_links() -> None:
 
     tab = connect(Desk([bmi, greet]))
     assert tab.page.text.splitlines() == [
+        "Applications",
         "Body mass index",
         "From height and weight.",
         "greet",
@@ -245,6 +246,19 @@ def test_a_burst_is_sent_as_one_frame() -> None:
     desk.clock.pump()
     assert len(tab.page.frames) == frames + 1
     assert tab.page.text.endswith("line 99")
+
+
+def test_in_a_burst_frames_are_gathered_but_an_answer_does_not_wait() -> None:
+    clicks = Clicks()
+    desk = Desk(clicks.app)
+    tab = connect(desk)
+    click = clicks.click(tab.page)
+    for index in range(20):
+        show(desk, tab.page.key, f"line {index}")
+    assert not tab.page.text.endswith("line 19")
+    tab.say(tab.page.event(click))
+    show(desk, tab.page.key, "answer")
+    assert tab.page.text.endswith("line 19\nanswer")
 
 
 def test_a_page_that_does_not_acknowledge_is_not_flooded() -> None:

@@ -6,6 +6,7 @@ import pytest
 from session_core import Core, check_accounts, drain, texts
 
 from pywebio import protocol as wire
+from pywebio.exceptions import SessionException
 from pywebio.protocol import ROOT
 from pywebio.session import page as page_module
 from pywebio.session.files import FileSource
@@ -524,3 +525,25 @@ def test_a_page_of_buttons_alone_is_left_as_it_is(short: Core) -> None:
         short.button()
     assert short.page.count == 40
     assert same_as_fresh(short, line)
+
+
+def test_a_page_of_buttons_is_not_searched_again_with_each_output() -> None:
+    core = Core(bounds=Bounds(outputs=80))
+    for _ in range(80):
+        core.button()
+    searched: list[int] = []
+    trim = core.page._trim
+    core.page._trim = lambda: searched.append(core.page.count) or trim()  # type: ignore[method-assign, func-returns-value]
+    for _ in range(40):
+        core.button()
+    assert searched == [81, 92, 103, 114]
+
+
+def test_a_page_of_twice_its_limit_takes_no_more() -> None:
+    core = Core(bounds=Bounds(outputs=80))
+    for _ in range(161):
+        core.button()
+    with pytest.raises(SessionException, match="max_outputs"):
+        core.session.admit()
+    core.session.change(lambda page: page.clear(ROOT))
+    core.session.admit()

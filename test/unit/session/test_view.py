@@ -129,6 +129,15 @@ def test_a_snapshot_does_not_count_against_the_window() -> None:
     assert view.pending == 1
 
 
+def test_acknowledging_a_snapshot_does_not_widen_the_window() -> None:
+    view = View("v", Window(size=100))
+    view.load([(put("old"), 60)] * 50)
+    view.take()
+    view.acknowledge(50)
+    view.push(put("x"), 100)
+    assert view.full
+
+
 def test_slack_widens_the_window_for_programs_that_wait() -> None:
     view = fed(window=Window(commands=2))
     for word in "abcd":

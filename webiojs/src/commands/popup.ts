@@ -11,6 +11,7 @@ export function popupOpen(command: PopupOpen, client: Client): void {
   const body = openPopup(command, client);
   client.tree.nameScope(command.scope, body);
   client.popup = { id: command.popup, body };
+  client.panel.popupChanged(client.popup);
   client.status.place();
 }
 
@@ -21,9 +22,8 @@ export function popupClose(command: PopupClose, client: Client): void {
 export function dropPopup(client: Client): void {
   if (client.popup === null) return;
   const { id } = client.popup;
+  closePopup(id); // First, since nothing outside of an open one can have the focus.
   popupClosed(id, client);
-  closePopup(id);
-  client.status.place();
 }
 
 /** The popup has gone from the page: what stood in it goes too. */
@@ -31,5 +31,6 @@ export function popupClosed(id: number, client: Client): void {
   if (client.popup?.id !== id) return;
   client.tree.forget(client.popup.body);
   client.popup = null;
+  client.panel.popupChanged(null);
   client.status.place();
 }

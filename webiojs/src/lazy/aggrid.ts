@@ -14,6 +14,7 @@ import {
 } from "ag-grid-community";
 import type { DataTable, Json } from "../protocol";
 import type { Pair, RowId } from "../widgets/datatable";
+import "./aggrid.css";
 import { adaptColumn, adaptGrid, addOldNames, revive } from "./aggrid28";
 
 ModuleRegistry.registerModules([AllCommunityModule]);

@@ -53,8 +53,7 @@ class HeadingIds {
   constructor(private readonly prefix: string) {}
 
   next(content: string): string {
-    const text = new DOMParser().parseFromString(content, "text/html").body.textContent ?? "";
-    const base = text
+    const base = textOf(content)
       .toLowerCase()
       .trim()
       .replace(/[^\p{L}\p{N}\p{M}\s_-]/gu, "")
@@ -69,6 +68,12 @@ class HeadingIds {
     this.used.set(id, 0);
     return this.prefix.replace(/[^\p{L}\p{N}_-]/gu, "") + id;
   }
+}
+
+/** What markup says; most has nothing that needs a parser. */
+function textOf(markup: string): string {
+  if (!/[<&]/.test(markup)) return markup;
+  return new DOMParser().parseFromString(markup, "text/html").body.textContent ?? "";
 }
 
 /** What the chunk offers. */

@@ -1,4 +1,5 @@
-// The input panel: the open forms, the newest in front, the others kept behind it.
+// The input panel: the open forms, the newest in front, the others kept behind it. Outside of an open
+// popup nothing can be used, so a form that is asked while one is open is shown in it.
 
 import type { Context } from "../context";
 import type { FormShow, Json } from "../protocol";
@@ -6,6 +7,13 @@ import { Form } from "./form";
 
 /** A panel of up to this share of the window's height may stand in front of the output. */
 const STICKY_SHARE = 0.45;
+
+/** The popup that is open: ids of what came later are greater than its own. */
+interface OpenPopup {
+  id: number;
+  /** The element of its scope. */
+  body: HTMLElement;
+}
 
 export class InputPanel {
   autoFocus = true;
@@ -18,12 +26,18 @@ export class InputPanel {
   private readonly commands = new Map<number, FormShow>();
   /** Where the focus was before the first form took it. */
   private before: HTMLElement | null = null;
+  /** Where the panel stands while no popup is open. */
+  private readonly home: HTMLElement | null;
+  private popup: OpenPopup | null = null;
+  /** The form in front had to have the focus while it was behind a popup. */
+  private owed = false;
 
   constructor(
     readonly container: HTMLElement,
     private readonly cards: HTMLElement,
     private readonly context: Context,
   ) {
+    this.home = container.parentElement;
     cards.addEventListener("input", () => {
       this.touched = true;
     });
@@ -54,7 +68,7 @@ export class InputPanel {
     this.forms.push(form);
     this.cards.append(form.element);
     this.arrange();
-    if (this.autoFocus) form.focus();
+    this.focusFront();
     this.reveal();
   }
 
@@ -97,6 +111,26 @@ export class InputPanel {
     if (hadFocus || lostFocus) this.restoreFocus();
   }
 
+  /** A popup was opened or closed (null). */
+  popupChanged(popup: OpenPopup | null): void {
+    this.popup = popup;
+    const from = this.container.parentElement;
+    this.arrange();
+    if (this.container.parentElement !== from || this.owed) this.focusFront();
+  }
+
+  private focusFront(): void {
+    this.owed = this.popup !== null && this.container.parentElement === this.home;
+    if (this.autoFocus && !this.owed) this.forms.at(-1)?.focus();
+  }
+
+  /** Stand in the popup if it was open before the form in front was asked. */
+  private settle(front: Form | undefined): void {
+    const inside = this.popup !== null && front !== undefined && front.id > this.popup.id;
+    const place = inside ? this.popup?.body.parentElement : this.home;
+    if (place && this.container.parentElement !== place) place.append(this.container);
+  }
+
   private rememberFocus(): void {
     const active = document.activeElement;
     const inside = this.cards.contains(active);
@@ -105,9 +139,8 @@ export class InputPanel {
   }
 
   private restoreFocus(): void {
-    const front = this.forms.at(-1);
-    if (front !== undefined) {
-      if (this.autoFocus) front.focus();
+    if (this.forms.length > 0) {
+      this.focusFront();
       return;
     }
     if (this.before?.isConnected) this.before.focus({ preventScroll: true });
@@ -119,7 +152,9 @@ export class InputPanel {
     const front = this.forms.at(-1);
     for (const form of this.forms) form.element.hidden = form !== front;
     this.container.hidden = front === undefined;
-    const narrow = front !== undefined && this.fixed && matchMedia("(max-width: 480px)").matches;
+    this.settle(front);
+    const onPage = front !== undefined && this.container.parentElement === this.home;
+    const narrow = onPage && this.fixed && matchMedia("(max-width: 480px)").matches;
     const small = narrow && this.container.offsetHeight <= innerHeight * STICKY_SHARE;
     this.container.classList.toggle("webio-sticky", small);
   }

@@ -11,17 +11,27 @@ export const markdown: Widget<Markdown> = {
   needs: () => ["markdown"],
   render(node, context) {
     const element = h("div", { class: "webio-markdown" });
-    const chunk = context.loaded<MarkdownChunk>("markdown");
-    if (chunk) {
-      const sanitize = node.sanitize ?? true;
-      element.append(fragment(chunk.render(node.content, node.options ?? {}, sanitize)));
-      finish(element, context);
-    } else {
+    const markup = rendered(node, context);
+    if (markup === null) {
       element.append(h("p", { class: "webio-text" }, node.content));
+    } else {
+      element.append(fragment(markup));
+      finish(element, context);
     }
     return element;
   },
 };
+
+/** The markup of a text; null if it has to be shown as it is. */
+function rendered(node: Markdown, context: Context): string | null {
+  const chunk = context.loaded<MarkdownChunk>("markdown");
+  try {
+    return chunk?.render(node.content, node.options ?? {}, node.sanitize ?? true) ?? null;
+  } catch (error) {
+    console.warn("Markdown is shown as it was written:", error); // A line of many megabytes is too much.
+    return null;
+  }
+}
 
 const HEADING = /^H[1-6]$/;
 

@@ -16,6 +16,12 @@ test("rows limit the height", () => {
   expect(pre?.style.getPropertyValue("--webio-rows")).toBe("5");
 });
 
+test("no highlighter is asked for code that would keep it busy for seconds", () => {
+  const context = makeContext();
+  render({ type: "code", id: 1, content: "x".repeat(300_001), language: "python" }, context);
+  expect(context.asked).toEqual([]);
+});
+
 test("no highlighter is asked for plain text", () => {
   const context = makeContext();
   render({ type: "code", id: 1, content: "x" }, context);

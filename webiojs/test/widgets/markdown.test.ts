@@ -76,3 +76,20 @@ test("it tells whether it begins or ends with a heading, for the space around it
   expect(names("# A\n\nb")).toEqual([true, false]);
   expect(names("b")).toEqual([false, false]);
 });
+
+test("a text that the parser cannot read is shown as it was written", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const context = makeContext();
+  context.loaded = <T>() => {
+    const chunk: unknown = {
+      render: () => {
+        throw new RangeError("Maximum call stack size exceeded");
+      },
+    };
+    return chunk as T;
+  };
+  const element = render({ type: "markdown", id: 1, content: "*x*" }, context);
+  expect(element.querySelector("p.webio-text")?.textContent).toBe("*x*");
+  expect(warn).toHaveBeenCalledOnce();
+  warn.mockRestore();
+});
