@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
@@ -127,23 +128,16 @@ def test_other_things_are_refused(screen: Screen, value: Any) -> None:
 
 def real(library: str) -> Any:
     if library == "matplotlib":
-        from matplotlib.figure import Figure
-
-        figure = Figure()
+        figure = import_module("matplotlib.figure").Figure()
         figure.subplots().plot([1, 2])
         return figure
     if library == "plotly":
-        import plotly.graph_objects
-
-        return plotly.graph_objects.Figure(data={"x": [1], "y": [2]})
+        return import_module("plotly.graph_objects").Figure(data={"x": [1], "y": [2]})
     if library == "altair":
-        import altair
-
+        altair: Any = import_module("altair")
         return altair.Chart(altair.Data(values=[{"a": 1}])).mark_bar().encode(x="a:Q")
     if library == "bokeh":
-        from bokeh.plotting import figure as plot
-
-        shown = plot(width=300, height=200)
+        shown = import_module("bokeh.plotting").figure(width=300, height=200)
         shown.line([1, 2], [3, 4])
         return shown
     return figure_of("matplotlib", savefig=lambda self, file, **options: file.write(b"<svg/>"))
