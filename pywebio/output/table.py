@@ -54,7 +54,7 @@ def span(content: object, row: int = 1, col: int = 1) -> Span:
 
 @combines
 def put_table(
-    tdata: Iterable[Any],
+    tdata: Any,
     header: Iterable[Any] | None = None,
     scope: ScopeArgument = None,
     position: int = -1,

@@ -37,7 +37,7 @@ def test_matplotlib_becomes_an_image(screen: Screen) -> None:
 
 
 def test_plotly(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.importlib.util, "find_spec", lambda name: installed(tmp_path, name))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: installed(tmp_path, name))
     chart = figure_of("plotly", to_json=lambda self: '{"data":[]}')
     with pytest.raises(FileNotFoundError, match=r"package_data/plotly\.min\.js"):
         put_figure(chart)
@@ -51,7 +51,7 @@ def test_plotly(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [file.content for file in screen.session.page.files.values()] == [b"js"]
     clear()
     assert screen.session.page.files == {}
-    monkeypatch.setattr(module.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ImportError, match="pip install plotly"):
         put_figure(chart)
 
@@ -91,7 +91,7 @@ def test_altair(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_bokeh_brings_the_parts_that_it_needs(
     screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.importlib.util, "find_spec", lambda name: installed(tmp_path, name))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: installed(tmp_path, name))
     files = tmp_path / "server" / "static" / "js"
     files.mkdir(parents=True)
     for part in ("bokeh", "bokeh-tables"):
