@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import UserList
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, Self, cast
 
 from .. import protocol as wire
@@ -123,6 +123,28 @@ def put_error(
         put_error("The file could not be read.", put_code("No such file"))
     """
     return _alert(put_error, "error", contents, closable, scope, position)
+
+
+@combines
+def put_message(
+    color: str,
+    contents: Sequence[object],
+    closable: bool = False,
+    scope: ScopeArgument = None,
+    position: int = -1,
+) -> Container:
+    """Show a message box of a colour: ``info``, ``success``, ``warning`` or ``danger``."""
+    maker = _MESSAGES[choice("color", color, _MESSAGES)]
+    return maker(*contents, closable=closable, scope=scope, position=position)
+
+
+_MESSAGES: dict[str, Callable[..., Container]] = {
+    "info": put_info,
+    "success": put_success,
+    "warning": put_warning,
+    "danger": put_error,
+    "error": put_error,
+}
 
 
 @combines
