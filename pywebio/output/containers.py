@@ -133,9 +133,11 @@ def put_message(
     scope: ScopeArgument = None,
     position: int = -1,
 ) -> Container:
-    """Show a message box of a colour: ``info``, ``success``, ``warning`` or ``danger``."""
-    maker = _MESSAGES[choice("color", color, _MESSAGES)]
-    return maker(*contents, closable=closable, scope=scope, position=position)
+    """Show a message box in one of the colours of buttons, for add-on packages."""
+    choice("color", color, (*_MESSAGES, *_COLORS))
+    maker = _MESSAGES.get(color, put_info)
+    box = maker(*contents, closable=closable, scope=scope, position=position)
+    return box.style(_COLORED.format(color)) if color in _COLORS else box
 
 
 _MESSAGES: dict[str, Callable[..., Container]] = {
@@ -145,6 +147,11 @@ _MESSAGES: dict[str, Callable[..., Container]] = {
     "danger": put_error,
     "error": put_error,
 }
+_COLORS = ("primary", "secondary", "light", "dark")
+_COLORED = (
+    "--bs-alert-bg: var(--bs-{0}-bg-subtle); --bs-alert-color: var(--bs-{0}-text-emphasis); "
+    "--bs-alert-border-color: var(--bs-{0}-border-subtle)"
+)
 
 
 @combines

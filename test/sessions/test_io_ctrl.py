@@ -117,8 +117,13 @@ def test_the_name_of_a_pin_can_be_read(opens: Opens) -> None:
         get_current_session().internal_save["addon"] = 1
         put_message: Any = vars(out)["_put_message"]
         put_message("danger", ["bad"], closable=True)
+        put_message(color="secondary", contents=["grey"])
 
-    assert opens(app).sees("bad")
+    visitor = opens(app)
+    assert visitor.sees("bad")
+    error, grey = visitor.find(wire.Alert)
+    assert (error.kind, error.closable, error.style) == ("error", True, "")
+    assert "--bs-secondary-bg-subtle" in grey.style
 
 
 def test_commands(opens: Opens) -> None:
