@@ -17,6 +17,7 @@ from .containers import (
     row,
     style,
 )
+from .containers import put_message as _put_message  # noqa: F401 - add-on packages import it
 from .custom import put_widget
 from .datatable import (
     JSFunction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import UserList
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal, Self, cast
 
 from .. import protocol as wire
@@ -123,6 +123,35 @@ def put_error(
         put_error("The file could not be read.", put_code("No such file"))
     """
     return _alert(put_error, "error", contents, closable, scope, position)
+
+
+@combines
+def put_message(
+    color: str,
+    contents: Sequence[object],
+    closable: bool = False,
+    scope: ScopeArgument = None,
+    position: int = -1,
+) -> Container:
+    """Show a message box in one of the colours of buttons, for add-on packages."""
+    choice("color", color, (*_MESSAGES, *_COLORS))
+    maker = _MESSAGES.get(color, put_info)
+    box = maker(*contents, closable=closable, scope=scope, position=position)
+    return box.style(_COLORED.format(color)) if color in _COLORS else box
+
+
+_MESSAGES: dict[str, Callable[..., Container]] = {
+    "info": put_info,
+    "success": put_success,
+    "warning": put_warning,
+    "danger": put_error,
+    "error": put_error,
+}
+_COLORS = ("primary", "secondary", "light", "dark")
+_COLORED = (
+    "--bs-alert-bg: var(--bs-{0}-bg-subtle); --bs-alert-color: var(--bs-{0}-text-emphasis); "
+    "--bs-alert-border-color: var(--bs-{0}-border-subtle)"
+)
 
 
 @combines

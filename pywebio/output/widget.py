@@ -97,6 +97,15 @@ class Output:
 
     # -- for programs -----------------------------------------------------------------------------
 
+    @property
+    def spec(self) -> dict[str, Any]:
+        """A copy of the structure as add-on packages read it; a pin's field is its ``input``."""
+        node: dict[str, Any] = msgspec.to_builtins(self._piece.node)
+        if isinstance(self._piece.node, wire.Pin):
+            field = node["input"] = node.pop("field")
+            field["type"] = field.pop("kind", "text") if field["type"] == "input" else field["type"]
+        return node
+
     def show(self) -> Self:
         """Show the output now; when it was shown before, show it once more.
 

@@ -13,7 +13,7 @@ from ..exceptions import ArgumentError, SessionClosedException
 from ..utils import as_text, nearest
 from .base import Conversation, Session
 from .coroutinebased import CoroutineSession
-from .current import get_current_session
+from .current import get_current_session as get_current_session
 from .current import get_current_task_id as get_current_task_id
 from .files import FileSource
 from .page import COMMAND_SIZE

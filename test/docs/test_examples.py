@@ -12,7 +12,7 @@ import tornado.web
 from docs.examples import Example, blocks, docstring_examples, run
 
 import pywebio
-from pywebio import input, output, pin, platform, session
+from pywebio import battery, input, io_ctrl, output, pin, platform, session
 from pywebio.platform import tornado as tornado_platform
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +23,7 @@ PAGES = [
         for name in ("quickstart", "guide", "reference", "limits", "protocol", "faq")
     ),
 ]
-MODULES = [pywebio, input, output, pin, session, platform, tornado_platform]
+MODULES = [pywebio, battery, input, io_ctrl, output, pin, session, platform, tornado_platform]
 
 
 def of_pages() -> list[Example]:
