@@ -37,3 +37,24 @@ test("the body has the class of the theme, one at a time", () => {
   applyTheme("a b");
   expect(document.body.className).toBe("mine");
 });
+
+test("a theme has a style sheet of its own, once, and as long as it is shown", () => {
+  const { happyDOM } = window as unknown as {
+    happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } };
+  };
+  happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
+  const sheets = (): (string | undefined)[] =>
+    [...document.querySelectorAll<HTMLElement>("link[data-webio-theme]")].map(
+      (link) => link.dataset.webioTheme,
+    );
+  applyTheme("minty");
+  applyTheme("minty");
+  expect(sheets()).toEqual(["minty"]);
+  applyTheme("yeti");
+  expect(sheets()).toEqual(["yeti"]);
+  expect(document.querySelector("link[data-webio-theme]")?.getAttribute("href")).toMatch(
+    /theme-yeti\.css$/,
+  );
+  applyTheme("constructor");
+  expect(sheets()).toEqual([]);
+});
