@@ -12,7 +12,9 @@ from playwright.sync_api import Page, expect
 
 from demos import bmi, forms, outputs
 from demos.__main__ import APPS
+from pywebio.input import input
 from pywebio.output import *
+from pywebio.platform import config
 
 AXE = Path(__file__).parents[2] / "webiojs/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -124,3 +126,37 @@ def test_buttons_of_a_form_are_wide_on_a_phone(serve: Serve, new_page: NewPage) 
     assert box
     assert box["width"] > 250
     assert box["height"] >= 40
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["sketchy", "minty", "yeti", "dark"])
+def test_themes(serve: Serve, new_page: NewPage, theme: str, scheme: str) -> None:
+    @config(theme=theme)
+    def app() -> None:
+        put_buttons(["primary"], onclick=lambda _: None)
+        for show in (put_info, put_success, put_warning, put_error):
+            show("A message with ", put_link("a link", url="https://example.com"))
+        put_markdown("# Text\n\n`code` and [a link](https://example.com)\n\n> quoted")
+        put_code("for x in range(3): print('x')  # comment", language="python")
+        forms.main()
+
+    page = new_page(color_scheme=scheme)
+    page.goto(serve(app).url)
+    page.get_by_role("button", name="Ask").nth(4).click()
+    expect(field(page, "Drink")).to_be_visible()
+    shown = "dark" if theme == "dark" else scheme
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", shown)
+    expect(page.locator("body")).to_have_class(f"webio-theme-{theme}")
+    expect(page.locator("link[data-webio-theme]")).to_have_count(0 if theme == "dark" else 1)
+    assert violations(page) == []
+
+
+def test_a_visitor_from_persia(serve: Serve, new_page: NewPage) -> None:
+    page = new_page(locale="fa-IR")
+    page.goto(serve(lambda: input("Name")).url)
+    submit = page.get_by_role("button", name="ارسال")
+    expect(submit).to_be_visible()
+    label = page.get_by_text("Name", exact=True).bounding_box()
+    assert label is not None
+    assert label["x"] > 640
+    assert violations(page) == []
