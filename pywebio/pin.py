@@ -97,7 +97,7 @@ def put_input(
             help_text=help_text,
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_input, name, make, scope, position)
 
 
 def put_textarea(
@@ -144,7 +144,7 @@ def put_textarea(
             help_text=help_text,
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_textarea, name, make, scope, position)
 
 
 def put_select(
@@ -186,7 +186,7 @@ def put_select(
             help_text=help_text,
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_select, name, make, scope, position)
 
 
 def put_checkbox(
@@ -219,7 +219,7 @@ def put_checkbox(
             label, options, inline=inline, name=name, value=value, help_text=help_text
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_checkbox, name, make, scope, position)
 
 
 def put_radio(
@@ -252,7 +252,7 @@ def put_radio(
             label, options, inline=inline, name=name, value=value, help_text=help_text
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_radio, name, make, scope, position)
 
 
 def put_slider(
@@ -296,7 +296,7 @@ def put_slider(
             help_text=help_text,
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_slider, name, make, scope, position)
 
 
 def put_actions(
@@ -331,7 +331,7 @@ def put_actions(
                 )
         return item
 
-    return _put(name, make, scope, position)
+    return _put(put_actions, name, make, scope, position)
 
 
 def put_file_upload(
@@ -378,17 +378,23 @@ def put_file_upload(
             help_text=help_text,
         )
 
-    return _put(name, make, scope, position)
+    return _put(put_file_upload, name, make, scope, position)
 
 
-def _put(name: str, make: Callable[[], Item], scope: ScopeArgument, position: int) -> Output:
+def _put(
+    function: Callable[..., Output],
+    name: str,
+    make: Callable[[], Item],
+    scope: ScopeArgument,
+    position: int,
+) -> Output:
     """An output of the field that `make` makes."""
     builder = Builder(scope, position)
     check_name(name, NAME)
     item = make()
     node = wire.Pin(id=builder.id(), field=item.field)
     builder.parts.append(PinPart(node, FieldReader(item)))
-    return builder.output(node)
+    return builder.output(node, function)
 
 
 # ---------------------------------------------------------------------------------------------

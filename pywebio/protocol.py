@@ -269,6 +269,69 @@ class Video(Node, kw_only=True, omit_defaults=True, gc=False, tag="video"):
     height: str = ""
 
 
+class DataTable(Node, kw_only=True, omit_defaults=True, tag="datatable"):
+    """A grid for many rows; these come by `feed`.
+
+    `name` is the instance id. `columns` is the order of the columns: keys, or for a group of
+    columns a pair of its key and such a list. `column_args` are options of columns, each with the
+    path of its column; in them and in `grid_args` an object with the only key `__js_function__`
+    (names of arguments, then the body) is a function. `actions` are labels of buttons (`null`: a
+    gap) for the rows selected: a click calls `action` with the index of the button and the ids of
+    the rows. `select` is called with the ids of the rows selected. `id_path` is where a row has
+    its id (empty: rows are numbered).
+    """
+
+    name: str
+    columns: list[Json]
+    column_args: list[tuple[list[str], dict[str, Json]]] = []
+    grid_args: dict[str, Json] = {}
+    height: str = ""
+    theme: str = "balham"
+    actions: list[str | None] = []
+    action: int = 0
+    select: int = 0
+    multiple: bool = False
+    content_bar: bool = True
+    id_path: list[str] = []
+    enterprise_key: str = ""
+
+
+class Log(Node, kw_only=True, omit_defaults=True, gc=False, tag="log"):
+    """Lines of text in a box that scrolls; they come by `feed`.
+
+    Beyond `most` lines the oldest go. `follow`: the end stays in sight as long as the visitor does
+    not scroll away from it.
+    """
+
+    label: str = ""
+    height: str = ""
+    most: int = 1_000_000
+    follow: bool = True
+
+
+class Stream(Node, kw_only=True, omit_defaults=True, gc=False, tag="stream"):
+    """Text (Markdown, if not `plain`) that grows at its end; it comes by `feed`."""
+
+    plain: bool = False
+    sanitize: bool = True
+
+
+class Figure(Node, kw_only=True, omit_defaults=True, gc=False, tag="figure"):
+    """A figure of a chart library, drawn by the page.
+
+    `spec` is what the library takes, as JSON (of ECharts as JavaScript, since it may have functions
+    in it), here or in the file `src`. `scripts` are the files of the library.
+    """
+
+    library: Literal["plotly", "vega", "bokeh", "echarts"]
+    spec: str = ""
+    src: str = ""
+    scripts: list[str] = []
+    title: str = ""
+    width: str = ""
+    height: str = ""
+
+
 class Scope(Node, kw_only=True, omit_defaults=True, gc=False, tag="scope"):
     """An empty named container; what stands in it is put there by `put` commands.
 
@@ -322,6 +385,10 @@ Output = (
     | Custom
     | Audio
     | Video
+    | DataTable
+    | Log
+    | Stream
+    | Figure
     | Scope
     | Notice
     | Pin
@@ -508,6 +575,84 @@ class Remove(Command, kw_only=True, omit_defaults=True, tag="remove"):
     """Take nodes away, with all that stands in them."""
 
     ids: list[int]
+
+
+class Rows(Struct, kw_only=True, omit_defaults=True):
+    """Rows of a data table: pairs of id and record, here or (many) in the file `src`.
+
+    In the file each line is a JSON list of such pairs.
+    """
+
+    pairs: list[tuple[int | str, Json]] = []
+    src: str = ""
+
+
+class Change(Struct, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """A change of the contents of an output that stands on the page.
+
+    A change of a data table has a number: the page leaves out those that it has.
+    """
+
+
+class RowsLoad(Change, kw_only=True, omit_defaults=True, tag="rows.load"):
+    """These are all rows of a data table from now on."""
+
+    number: int
+    rows: Rows
+
+
+class RowsInsert(Change, kw_only=True, omit_defaults=True, tag="rows.insert"):
+    """Further rows of a data table, before the row `before` or at the end."""
+
+    number: int
+    rows: Rows
+    before: int | str | None = None
+
+
+class RowsUpdate(Change, kw_only=True, omit_defaults=True, tag="rows.update"):
+    """Rows of a data table that have changed."""
+
+    number: int
+    rows: Rows
+
+
+class RowsRemove(Change, kw_only=True, omit_defaults=True, tag="rows.remove"):
+    """These rows of a data table go."""
+
+    number: int
+    ids: list[int | str]
+
+
+class LogLines(Change, kw_only=True, omit_defaults=True, tag="log.lines"):
+    """Lines of a log. `first` is the number of the first one, counted from the log's beginning.
+
+    Lines before the number `start` are gone. A page leaves out the lines that it has.
+    """
+
+    first: int
+    lines: list[str]
+    start: int = 0
+
+
+class StreamText(Change, kw_only=True, omit_defaults=True, tag="stream.text"):
+    """More text of a stream; `at` is its place in the whole, in Unicode code points.
+
+    `done`: nothing more will come.
+    """
+
+    at: int
+    text: str
+    done: bool = False
+
+
+AnyChange = RowsLoad | RowsInsert | RowsUpdate | RowsRemove | LogLines | StreamText
+
+
+class Feed(Command, kw_only=True, omit_defaults=True, tag="feed"):
+    """The contents of the output `id` change: see :class:`Change`."""
+
+    id: int
+    change: AnyChange
 
 
 class ScopeClear(Command, kw_only=True, omit_defaults=True, tag="scope.clear"):
@@ -704,6 +849,7 @@ State = (
     Put
     | Replace
     | Remove
+    | Feed
     | ScopeClear
     | ScopeRelease
     | Trim

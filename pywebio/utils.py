@@ -9,12 +9,15 @@ import random
 import re
 import socket
 import string
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from .exceptions import ArgumentError
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -149,6 +152,25 @@ def as_text(value: object) -> str:
         except UnicodeEncodeError:
             return _SURROGATES.sub("\ufffd", text)
     return text
+
+
+def in_context(function: F, enter: Callable[[], AbstractContextManager[object]]) -> F:
+    """The function, plain or async, with each call inside of what `enter()` returns."""
+    if iscoroutinefunction(function):
+
+        @functools.wraps(function)
+        async def call_async(*args: Any, **kwargs: Any) -> Any:
+            with enter():
+                return await function(*args, **kwargs)
+
+        return cast(F, call_async)
+
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        with enter():
+            return function(*args, **kwargs)
+
+    return cast(F, call)
 
 
 def nearest(name: str, known: list[str]) -> str:

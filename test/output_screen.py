@@ -12,6 +12,7 @@ from pywebio.session.current import Place, set_place
 from pywebio.session.nesting import find_path, inner_outputs, with_other
 from pywebio.session.threadbased import ThreadSession
 from pywebio.session.view import View
+from pywebio.testing.contents import MODELS, Model
 
 
 class FakeHost:
@@ -50,6 +51,8 @@ class Document:
         self.popup: wire.PopupOpen | None = None
         self.held: set[str] = set()
         self.effects: list[wire.Effect] = []
+        self.contents: dict[int, Model] = {}
+        self.fetch: Callable[[str], bytes | None] = lambda src: None
 
     def apply(self, command: wire.AnyCommand) -> None:
         match command:
@@ -57,6 +60,9 @@ class Document:
                 self._put(command)
             case wire.Replace():
                 self._replace(command.node)
+            case wire.Feed():
+                if command.id in self.known:
+                    self.contents[command.id].apply(command.change)
             case wire.Remove():
                 for node_id in command.ids:
                     self._remove(node_id)
@@ -95,6 +101,8 @@ class Document:
         for node in parts_of(new):
             assert node.id not in self.known
             self.known.add(node.id)
+            if type(node) in MODELS:
+                self.contents[node.id] = MODELS[type(node)](self.fetch)
             if isinstance(node, wire.Scope) and not node.duplicate:
                 self._name(node)
 
@@ -140,6 +148,7 @@ class Document:
     def _forget(self, node: wire.Output) -> None:
         for part in parts_of(node):
             self.known.discard(part.id)
+            self.contents.pop(part.id, None)
             if part.id in self.owners:
                 name = self.owners.pop(part.id)
                 self._empty(name)
@@ -163,6 +172,7 @@ class Screen:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.document = Document()
+        self.document.fetch = self._fetch
         self.view = session.attach("visitor")
         self.view.connected = True
         self.read()
@@ -189,12 +199,25 @@ class Screen:
             return
         seen = self.read()
         late = Document()
+        late.fetch = self._fetch
         view = self.session.attach("late")
         for command in self.commands(view):
             late.apply(command)
         self.session.detach(view)
         assert late.scopes == seen.scopes
         assert late.popup == seen.popup
+        assert {key: model.picture() for key, model in late.contents.items()} == {
+            key: model.picture() for key, model in seen.contents.items()
+        }
+
+    def _fetch(self, src: str) -> bytes | None:
+        source = self.session.page.files.get(src.rpartition("/")[2])
+        return None if source is None else source.content
+
+    def fed(self) -> Any:
+        """What stands in the only output that is fed."""
+        (model,) = self.read().contents.values()
+        return model
 
     def nodes(self, scope: str = wire.ROOT) -> list[Any]:
         """The outputs in a scope."""

@@ -23,7 +23,7 @@ HEADER = """\
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 """
-UNIONS = ("Output", "FormField", "State", "EffectCommand", "AnyCommand", "AnyEvent")
+UNIONS = ("Output", "FormField", "State", "EffectCommand", "AnyCommand", "AnyEvent", "AnyChange")
 
 
 def load_protocol() -> ModuleType:
@@ -96,7 +96,7 @@ def interface(cls: type[msgspec.Struct]) -> str:
 
 def structs() -> list[type[msgspec.Struct]]:
     """All structures in the order of the file, but the bases that never travel themselves."""
-    bases = {"Node", "Field", "Command", "Effect", "Event"}
+    bases = {"Node", "Field", "Command", "Effect", "Event", "Change"}
     return [
         value
         for name, value in vars(PROTOCOL).items()

@@ -186,6 +186,7 @@ async function lazyChunks() {
   const chunks = {
     editor: writeChunk("editor", await bundle(lazy("editor"), { define: editor })),
     compat: writeChunk("compat", await bundle(lazy("compat"), { format: "iife" })),
+    aggrid: writeChunk("aggrid", await bundle(lazy("aggrid"))),
     markdown: writeChunk("markdown", await bundle(lazy("markdown"))),
     prism: writeChunk("prism", await bundle(lazy("prism"))),
     select: writeChunk("select", await bundle(lazy("select"))),
@@ -204,6 +205,7 @@ const BUNDLED = [
   "@popperjs/core",
   "@orchidjs/sifter",
   "@orchidjs/unicode-variants",
+  "ag-grid-community",
   "bootstrap",
   "codemirror",
   "dompurify",

@@ -18,7 +18,16 @@ from .containers import (
     style,
 )
 from .custom import put_widget
+from .datatable import (
+    JSFunction,
+    datatable_insert,
+    datatable_remove,
+    datatable_update,
+    put_datatable,
+)
+from .figure import put_figure
 from .files import put_file
+from .log import put_log
 from .media import put_audio, put_image, put_video
 from .overlay import PopupSize, close_popup, popup, toast
 from .panes import put_scrollable, put_tabs
@@ -42,18 +51,23 @@ from .scopes import (
 )
 from .scopes import Scope as Scope
 from .scopes import clear_scope as clear_scope
+from .stream import put_stream
 from .table import put_table, span
 from .text import put_code, put_html, put_link, put_markdown, put_text
 from .widget import Output as Output
 from .widget import OutputList as OutputList
 
 __all__ = [
+    "JSFunction",
     "OutputPosition",
     "PopupSize",
     "Position",
     "clear",
     "close_popup",
     "column",
+    "datatable_insert",
+    "datatable_remove",
+    "datatable_update",
     "get_scope",
     "grid",
     "output",
@@ -64,7 +78,9 @@ __all__ = [
     "put_code",
     "put_collapse",
     "put_column",
+    "put_datatable",
     "put_error",
+    "put_figure",
     "put_file",
     "put_grid",
     "put_html",
@@ -72,12 +88,14 @@ __all__ = [
     "put_info",
     "put_link",
     "put_loading",
+    "put_log",
     "put_markdown",
     "put_processbar",
     "put_progressbar",
     "put_row",
     "put_scope",
     "put_scrollable",
+    "put_stream",
     "put_success",
     "put_table",
     "put_tabs",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from types import TracebackType
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from msgspec import structs
 
@@ -14,7 +13,7 @@ from ..exceptions import ArgumentError
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
-from ..utils import as_text, iscoroutinefunction, random_str
+from ..utils import as_text, in_context, random_str
 from .containers import Content
 from .widget import (
     check_callback,
@@ -74,21 +73,7 @@ class Popup:
         set_place(self._entered.pop())
 
     def __call__(self, function: F) -> F:
-        if iscoroutinefunction(function):
-
-            @wraps(function)
-            async def call_async(*args: Any, **kwargs: Any) -> Any:
-                with self._for_call():
-                    return await function(*args, **kwargs)
-
-            return cast(F, call_async)
-
-        @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            with self._for_call():
-                return function(*args, **kwargs)
-
-        return cast(F, call)
+        return in_context(function, self._for_call)
 
     def _for_call(self) -> Popup:
         """The first call fills the popup that is open; later ones begin it anew."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from types import TracebackType
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..protocol import ROOT
 from ..session.current import Place, find_place, set_place
 from ..session.page import Page
-from ..utils import check_name, iscoroutinefunction, random_str
+from ..utils import check_name, in_context, random_str
 from .widget import ScopeArgument, check_position, choice, enter_scope, find_scope
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -91,21 +90,7 @@ class ScopeUse:
             session.guard.do(lambda: session.page.release(self.name))
 
     def __call__(self, function: F) -> F:
-        if iscoroutinefunction(function):
-
-            @wraps(function)
-            async def call_async(*args: Any, **kwargs: Any) -> Any:
-                with self._again():
-                    return await function(*args, **kwargs)
-
-            return cast(F, call_async)
-
-        @wraps(function)
-        def call(*args: Any, **kwargs: Any) -> Any:
-            with self._again():
-                return function(*args, **kwargs)
-
-        return cast(F, call)
+        return in_context(function, self._again)
 
     def _again(self) -> ScopeUse:
         """One use of its own for each call: calls may overlap."""

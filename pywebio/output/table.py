@@ -8,6 +8,7 @@ from typing import Any
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..utils import as_text
+from .frames import Frame, frame_of
 from .widget import (
     Builder,
     Output,
@@ -53,15 +54,15 @@ def span(content: object, row: int = 1, col: int = 1) -> Span:
 
 @combines
 def put_table(
-    tdata: Iterable[Any],
+    tdata: Any,
     header: Iterable[Any] | None = None,
     scope: ScopeArgument = None,
     position: int = -1,
 ) -> Output:
     """Show a table.
 
-    :param tdata: rows: lists of cells, or dicts. A cell is an output, a :func:`span`, or anything
-        else, which is shown as text.
+    :param tdata: rows: lists of cells, or dicts; or a data frame of pandas or polars. A
+        cell is an output, a :func:`span`, or anything else, which is shown as text.
     :param header: for lists: the header row (default: the first row of `tdata` is it). For dicts:
         the keys to show, in order; each a key or a pair of label and key (default: the keys of the
         first row).
@@ -78,13 +79,27 @@ def put_table(
         put_table([{"name": "Ann", "score": 3}], header=["score", ("Who", "name")])
     """
     builder = Builder(scope, position)
-    rows = items_of(tdata, "put_table() takes a list of rows")
     heads = None if header is None else items_of(header, "header takes a list")
+    frame = frame_of(tdata)
+    if frame is None:
+        rows = items_of(tdata, "put_table() takes a list of rows or a data frame")
+    else:
+        rows, heads = _from_frame(frame, heads)
     with together(rows, heads):
         lines = _from_dicts(rows, heads) if _is_dict(rows) else _from_lists(rows, heads)
         with together(lines):
             cells = [[_cell(builder, value) for value in line] for line in lines]
             return builder.output(wire.Table(id=builder.id(), rows=cells), put_table)
+
+
+def _from_frame(frame: Frame, header: list[Any] | None) -> tuple[list[Any], list[Any]]:
+    """A data frame as dicts and the columns to show; a missing value is an empty cell."""
+    labels = frame.labels()
+    rows = [
+        {label: "" if cell is None else cell for label, cell in zip(labels, row, strict=True)}
+        for row in frame.rows
+    ]
+    return rows, [(label, label) for label in labels] if header is None else header
 
 
 def _is_dict(rows: list[Any]) -> bool:

@@ -41,6 +41,9 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 CLEAN = 1000
 GOING_AWAY = 1001
 
+GRACE = 1.0
+"""Seconds between looks at threads that have still to end."""
+
 LINGER = 60.0
 """Seconds between log lines about threads that go on after their session has ended."""
 
@@ -131,6 +134,7 @@ class Server:
         self._foreign_host_told = False
         self._limit = self.options.session_limit
         self._lingering: list[Session] = []
+        self._lingering_told = 0.0
         self.begin()
 
     def begin(self) -> None:
@@ -321,12 +325,20 @@ class Server:
         """A session has ended, but not its threads: say so until they have."""
         self._lingering.append(session)
         if len(self._lingering) == 1:
-            host.call_later(LINGER, lambda: self._list_lingering(host))
+            self._lingering_told = host.time()
+            host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
-    def _list_lingering(self, host: ServerHost) -> None:
+    def _look_after_lingering(self, host: ServerHost) -> None:
+        """Let go of sessions whose threads have ended, as most do at once; list the others."""
         self._lingering = [session for session in self._lingering if session.busy_threads]
         if not self._lingering:
             return
+        if host.time() - self._lingering_told >= LINGER:
+            self._lingering_told = host.time()
+            self._list_lingering()
+        host.call_later(GRACE, lambda: self._look_after_lingering(host))
+
+    def _list_lingering(self) -> None:
         names = ", ".join(session.sid for session in self._lingering[:10])
         log.warning(
             "%d programs still compute although their visitors have left; each ends at its next "
@@ -334,7 +346,6 @@ class Server:
             len(self._lingering),
             names,
         )
-        host.call_later(LINGER, lambda: self._list_lingering(host))
 
     def close(self) -> None:
         """End all sessions: the server stops."""

@@ -18,6 +18,7 @@ from msgspec import json, structs
 
 from .. import protocol as wire
 from ..protocol import ROOT
+from .feeds import feeds_of
 from .nesting import Inner, find_path, inner_outputs, slots_of, with_other
 from .pins import Pins
 from .view import Entry, View, Window
@@ -180,7 +181,7 @@ class Page:
         self.count = 0
         self.size = 0
         self.pending: dict[int, Piece] = {}
-        self.named: dict[tuple[str, str], Part] = {}
+        self.named: dict[tuple[str, str], object] = {}
         self._last_effect = 0
         self._extras: dict[int, tuple[tuple[Part, ...], int]] = {}
         self._trim_count = bounds.outputs
@@ -660,6 +661,8 @@ class Page:
                 yield wire.Put(node=node, scope=scope), size
                 continue
             yield wire.Put(node=node, scope=scope), extra[1]
+            for feed in feeds_of(extra[0]):
+                yield from feed.entries()
             for inner in branches_of(extra[0]):
                 if inner.entered:
                     yield from self._puts(inner)

@@ -77,6 +77,8 @@ class PinPart:
             former.expire(page)
         if self.name in pins.watched:
             self.node.field = structs.replace(self.node.field, onchange=True)
+        if pins.last_left[0] == self.node.id:  # it was replaced by another one with its own value
+            self.node.sets = pins.last_left[1] + 1
         self.value = self.reader.initial()
         pins.by_name[self.name] = self
         pins.by_id[self.node.id] = self
@@ -90,7 +92,8 @@ class PinPart:
         pins = page.pins
         if pins.by_name.get(self.name) is self:
             del pins.by_name[self.name]
-        pins.by_id.pop(self.node.id, None)
+        if pins.by_id.pop(self.node.id, None) is not None:
+            pins.last_left = (self.node.id, self.node.sets)
         self._count(page, 0)
 
     def again(self, copy: Copy) -> PinPart:
@@ -179,6 +182,8 @@ class Pins:
     def __init__(self) -> None:
         self.by_name: dict[str, PinPart] = {}
         self.by_id: dict[int, PinPart] = {}
+        self.last_left = (0, 0)
+        """The id of the pin that left the page last, and its `sets`."""
         self.watched: set[str] = set()
         self.waits: dict[str, list[Wait]] = {}
         self.callbacks: dict[str, list[Callback]] = {}

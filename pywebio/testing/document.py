@@ -14,6 +14,7 @@ import msgspec
 from .. import protocol as wire
 from ..protocol import ROOT
 from ..session.nesting import exchanged, inner_outputs
+from .contents import MODELS, Fetch, Model
 from .form import Form
 from .pin import PinModel
 
@@ -62,6 +63,8 @@ class Document:
         self.dismissed = False
         self.forms: dict[int, Form] = {}
         self.pins: dict[int, PinModel] = {}
+        self.contents: dict[int, Model] = {}
+        self.fetch: Fetch = _no_files
         self.settings: dict[str, Any] = {}
         self.state = "running"
         self.detail = ""
@@ -156,6 +159,9 @@ class Document:
             raise DocumentError(f"the output {node.id} is on the page already: {node}")
         self.nodes[node.id] = node
         self.places[node.id] = place
+        model = MODELS.get(type(node))
+        if model is not None:
+            self.contents[node.id] = model(lambda src: self.fetch(src))
         if isinstance(node, wire.Scope) and node.name and not node.duplicate:
             self._name_scope(node)
         if isinstance(node, wire.Pin) and not node.expired:
@@ -185,6 +191,7 @@ class Document:
         node = self.nodes.pop(node_id)
         self.places.pop(node_id)
         self.pins.pop(node_id, None)
+        self.contents.pop(node_id, None)
         if isinstance(node, wire.Scope):
             scope = self.scopes.get(node.name)
             if scope is not None and scope.owner == node_id:
@@ -233,6 +240,10 @@ class Document:
             self._known(node_id, command)
             self._leave_scope_of(node_id)
             self._forget(node_id)
+
+    def _on_Feed(self, command: wire.Feed) -> None:
+        self._known(command.id, command)
+        self.contents[command.id].apply(command.change)
 
     def _on_ScopeClear(self, command: wire.ScopeClear) -> None:
         scope = self._scope(command.scope)
@@ -421,6 +432,8 @@ class Document:
         elif not isinstance(node, wire.Scope):
             shape = _without_nested(shape)
         shape.pop("rev", None)
+        if node.id in self.contents:
+            shape["fed"] = self.contents[node.id].picture()
         return [shape, [item for item in inner if item is not None]]
 
 
@@ -449,3 +462,7 @@ def _without_items(value: Any) -> Any:
     return [
         None if isinstance(item, dict) and "id" in item else _without_items(item) for item in value
     ]
+
+
+def _no_files(src: str) -> bytes | None:
+    raise DocumentError(f"this page cannot fetch {src}")

@@ -29,6 +29,7 @@ class Line:
     def __init__(self, session: Session, wake: Callable[[], None] = nothing) -> None:
         self.session = session
         self.document = Document()
+        self.document.fetch = self._fetch
         self.view = session.attach(secrets.token_urlsafe(16))
         self._wake = wake
         self._event = 0
@@ -127,3 +128,8 @@ class Line:
     def leave(self) -> None:
         """The page is closed."""
         self.session.detach(self.view)
+
+    def _fetch(self, src: str) -> bytes | None:
+        """A file of the session; `None` for one whose output has gone meanwhile."""
+        source = self.session.page.files.get(src.rpartition("/")[2])
+        return None if source is None else source.content

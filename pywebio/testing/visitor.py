@@ -388,6 +388,25 @@ class Visitor:
         self._toasts.remove(toast)
         self._line.send(wire.CallbackEvent(callback=toast.callback))
 
+    def select_rows(self, *row_ids: int | str, action: str = "", nth: int = 0) -> None:
+        """Select rows of a data table, and press one of its buttons.
+
+        :param row_ids: ids of rows.
+        :param action: the label of the button; without it the rows are only selected.
+        :param nth: which data table, if there are several.
+        """
+        self.wait_until(lambda: len(self.find(wire.DataTable)) > nth, "there is a data table")
+        node: wire.DataTable = self.find(wire.DataTable)[nth]
+        rows = list(row_ids)
+        if node.select:
+            self._line.send(wire.CallbackEvent(callback=node.select, value=rows))
+        if action:
+            if action not in node.actions:
+                raise VisitorError(f"The data table has no button {action!r}.")
+            value = {"action": node.actions.index(action), "rows": rows}
+            self._line.send(wire.CallbackEvent(callback=node.action, value=value))
+        self._rest()
+
     def close_popup(self) -> None:
         """Close the popup by its close button."""
         popup = self.document.popup

@@ -54,12 +54,16 @@ def output_text(document: Document, node: wire.Output) -> str:
             return html_text(node.content)
         case wire.Table():
             return _table(document, node)
+        case wire.DataTable() | wire.Log() | wire.Stream():
+            return document.contents[node.id].text()
         case wire.Buttons():
             return " ".join(f"[{button.label}]" for button in node.buttons)
         case wire.Link():
             return node.label
         case wire.Image():
             return f"(image: {node.title})" if node.title else "(image)"
+        case wire.Figure():
+            return f"(figure: {node.title})" if node.title else "(figure)"
         case wire.Collapse():
             body = outputs_text(document, document.standing(node))
             return f"{node.title}\n{_indented(body)}".rstrip()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from demos import bmi, forms, outputs
 from demos.__main__ import APPS
-from pywebio.input import input
+from pywebio.input import actions, checkbox, input, input_group, radio
 from pywebio.output import *
 from pywebio.platform import config
 
@@ -126,6 +126,31 @@ def test_buttons_of_a_form_are_wide_on_a_phone(serve: Serve, new_page: NewPage) 
     assert box
     assert box["width"] > 250
     assert box["height"] >= 40
+
+
+def test_the_longest_word_of_a_label_does_not_widen_the_page(
+    serve: Serve, new_page: NewPage
+) -> None:
+    word = "Donaudampfschifffahrtsgesellschaft" * 4
+
+    def app() -> None:
+        put_buttons([word], onclick=lambda _: None)
+        input_group(
+            word,
+            [
+                input(word, name="a", help_text=word),
+                checkbox(word, [word], name="b", inline=True),
+                radio(word, [word], name="c"),
+                actions(word, [word], name="d"),
+            ],
+        )
+
+    page = new_page(width=390)
+    page.goto(serve(app).url)
+    expect(page.locator("form")).to_be_visible()
+    assert has_no_sideways_scroll(page)
+    for label in page.locator("form :is(label, button, .form-label)").all():
+        assert label.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -79,8 +79,10 @@ def test_on_change_hears_of_each_key(visit: Visit) -> None:
         put_input("word", label="Word")
         pin_on_change("word", onchange=heard.append)
         pin_on_change("word", onchange=lambda word: put_text(f"now {word}"))
+        put_text("ready")
 
     page = visit(app)
+    expect(page.get_by_text("ready")).to_be_visible()
     page.get_by_label("Word").press_sequentially("abc")
     expect(page.get_by_text("now abc")).to_be_visible()
     assert sorted(heard) == ["a", "ab", "abc"]

@@ -191,8 +191,10 @@ def test_a_form_that_is_asked_while_a_popup_is_open_can_be_used(visit: Visit) ->
     expect(page.locator(".pywebio > #input-container")).to_be_visible()
     expect(field(page, "First")).to_have_value("half")
     expect(field(page, "First")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type("way")
     page.keyboard.press("Enter")
-    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("first: half")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("first: halfway")
 
 
 def test_a_popup_can_be_closed_before_the_form_in_it_is_answered(visit: Visit) -> None:
@@ -206,5 +208,29 @@ def test_a_popup_can_be_closed_before_the_form_in_it_is_answered(visit: Visit) -
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(field(page, "Answer")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type("0")
     page.keyboard.press("Enter")
-    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("got 42")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("got 420")
+
+
+def test_a_field_that_was_behind_a_popup_takes_text_again(visit: Visit) -> None:
+    def ask() -> None:
+        popup("Question")
+        put_text("second:", input("Second"))
+
+    def app() -> None:
+        put_buttons(["ask"], onclick=lambda _: ask())
+        put_text("first:", input("First"))
+
+    page = visit(app)
+    page.get_by_role("button", name="ask").click()
+    expect(field(page, "Second")).to_be_focused()
+    page.keyboard.type("two")
+    page.keyboard.press("Enter")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("second: two")
+    page.keyboard.press("Escape")
+    expect(field(page, "First")).to_be_focused()
+    page.keyboard.type("one")
+    page.keyboard.press("Enter")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("first: one")

@@ -757,3 +757,23 @@ def test_typed_text_counts_for_the_size_of_the_page(opens: Opens) -> None:
     visitor.press("clear")
     assert page.size == 0
     assert not page.pins.by_id
+
+
+def test_a_pin_is_a_handle_like_other_outputs(kind: Any, opens: Opens) -> None:
+    async def app() -> None:
+        kept = put_input("p", value="one")
+        put_table([[kept, "cell"]])
+        put_button("update", onclick=lambda: kept.update("p", value="two"))
+        put_button("remove", onclick=lambda: kept.remove())
+        shows(kind.function, lambda: pin.p)
+
+    visitor = opens(app)
+    visitor.fill_pin(p="typed")
+    visitor.press("update")
+    assert read(visitor) == "'two'"
+    assert visitor.pin("p").value == "two"
+    picture = visitor.document.picture()
+    visitor.reload()
+    assert visitor.document.picture() == picture
+    visitor.press("remove")
+    assert read(visitor) == "None"

@@ -2,6 +2,7 @@
 
 import type { Client } from "./client";
 import { consoleWarning, download, goApp, programError, toast } from "./commands/effects";
+import { feed } from "./commands/feed";
 import { formClose, formMark, formShow, formUpdate } from "./commands/form";
 import { put, remove, replace, trim } from "./commands/output";
 import { pinRead, pinUpdate } from "./commands/pin";
@@ -21,6 +22,7 @@ export const handlers: Handlers = {
   replace,
   remove,
   trim,
+  feed,
   "scope.clear": scopeClear,
   "scope.release": scopeRelease,
   "env.set": envSet,

@@ -292,6 +292,88 @@ export interface Video {
 }
 
 /**
+ * A grid for many rows; these come by `feed`.
+ *
+ * `name` is the instance id. `columns` is the order of the columns: keys, or for a group of
+ * columns a pair of its key and such a list. `column_args` are options of columns, each with the
+ * path of its column; in them and in `grid_args` an object with the only key `__js_function__`
+ * (names of arguments, then the body) is a function. `actions` are labels of buttons (`null`: a
+ * gap) for the rows selected: a click calls `action` with the index of the button and the ids of
+ * the rows. `select` is called with the ids of the rows selected. `id_path` is where a row has
+ * its id (empty: rows are numbered).
+ */
+export interface DataTable {
+  type: "datatable";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  name: string;
+  columns: Array<Json>;
+  column_args?: Array<[Array<string>, Record<string, Json>]>;
+  grid_args?: Record<string, Json>;
+  height?: string;
+  theme?: string;
+  actions?: Array<string | null>;
+  action?: number;
+  select?: number;
+  multiple?: boolean;
+  content_bar?: boolean;
+  id_path?: Array<string>;
+  enterprise_key?: string;
+}
+
+/**
+ * Lines of text in a box that scrolls; they come by `feed`.
+ *
+ * Beyond `most` lines the oldest go. `follow`: the end stays in sight as long as the visitor does
+ * not scroll away from it.
+ */
+export interface Log {
+  type: "log";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  label?: string;
+  height?: string;
+  most?: number;
+  follow?: boolean;
+}
+
+/** Text (Markdown, if not `plain`) that grows at its end; it comes by `feed`. */
+export interface Stream {
+  type: "stream";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  plain?: boolean;
+  sanitize?: boolean;
+}
+
+/**
+ * A figure of a chart library, drawn by the page.
+ *
+ * `spec` is what the library takes, as JSON (of ECharts as JavaScript, since it may have functions
+ * in it), here or in the file `src`. `scripts` are the files of the library.
+ */
+export interface Figure {
+  type: "figure";
+  id: number;
+  rev?: number;
+  style?: string;
+  click?: number;
+  library: "bokeh" | "echarts" | "plotly" | "vega";
+  spec?: string;
+  src?: string;
+  scripts?: Array<string>;
+  title?: string;
+  width?: string;
+  height?: string;
+}
+
+/**
  * An empty named container; what stands in it is put there by `put` commands.
  *
  * `duplicate`: another scope has this name; it stays without contents and says so.
@@ -544,6 +626,76 @@ export interface Replace {
 export interface Remove {
   cmd: "remove";
   ids: Array<number>;
+}
+
+/**
+ * Rows of a data table: pairs of id and record, here or (many) in the file `src`.
+ *
+ * In the file each line is a JSON list of such pairs.
+ */
+export interface Rows {
+  pairs?: Array<[number | string, Json]>;
+  src?: string;
+}
+
+/** These are all rows of a data table from now on. */
+export interface RowsLoad {
+  kind: "rows.load";
+  number: number;
+  rows: Rows;
+}
+
+/** Further rows of a data table, before the row `before` or at the end. */
+export interface RowsInsert {
+  kind: "rows.insert";
+  number: number;
+  rows: Rows;
+  before?: number | string | null;
+}
+
+/** Rows of a data table that have changed. */
+export interface RowsUpdate {
+  kind: "rows.update";
+  number: number;
+  rows: Rows;
+}
+
+/** These rows of a data table go. */
+export interface RowsRemove {
+  kind: "rows.remove";
+  number: number;
+  ids: Array<number | string>;
+}
+
+/**
+ * Lines of a log. `first` is the number of the first one, counted from the log's beginning.
+ *
+ * Lines before the number `start` are gone. A page leaves out the lines that it has.
+ */
+export interface LogLines {
+  kind: "log.lines";
+  first: number;
+  lines: Array<string>;
+  start?: number;
+}
+
+/**
+ * More text of a stream; `at` is its place in the whole, in Unicode code points.
+ *
+ * `done`: nothing more will come.
+ */
+export interface StreamText {
+  kind: "stream.text";
+  at: number;
+  text: string;
+  done?: boolean;
+}
+
+/** The contents of the output `id` change: see :class:`Change`. */
+export interface Feed {
+  cmd: "feed";
+  id: number;
+  change: RowsLoad | RowsInsert | RowsUpdate | RowsRemove | LogLines | StreamText;
 }
 
 /** Empty a scope. With `hold` it keeps its height until `scope.release`, so nothing jumps. */
@@ -933,6 +1085,10 @@ export type Output =
   | Custom
   | Audio
   | Video
+  | DataTable
+  | Log
+  | Stream
+  | Figure
   | Scope
   | Notice
   | Pin;
@@ -951,6 +1107,7 @@ export type State =
   | Put
   | Replace
   | Remove
+  | Feed
   | ScopeClear
   | ScopeRelease
   | Trim
@@ -980,6 +1137,7 @@ export type AnyCommand =
   | Put
   | Replace
   | Remove
+  | Feed
   | ScopeClear
   | ScopeRelease
   | Trim
@@ -1014,3 +1172,11 @@ export type AnyEvent =
   | PopupClosed
   | ToastClosed
   | LargeEvent;
+
+export type AnyChange =
+  | RowsLoad
+  | RowsInsert
+  | RowsUpdate
+  | RowsRemove
+  | LogLines
+  | StreamText;

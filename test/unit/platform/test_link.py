@@ -679,3 +679,26 @@ def show(desk: Desk, key: str, text: str, pump: bool = True) -> None:
     Context().run(run)
     if pump:
         desk.clock.pump()
+
+
+def test_a_session_that_ended_is_kept_until_its_threads_have_ended(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    desk = Desk(greet)
+    tab = connect(desk)
+    (visit,) = desk.visits.values()
+    session = visit.session
+    threads = [1]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(session), "busy_threads", property(lambda _: len(threads)))
+        desk.end(visit)
+        for _ in range(30):
+            desk.clock.pass_time(1)
+        assert "still compute" not in caplog.text
+        for _ in range(40):
+            desk.clock.pass_time(1)
+        assert caplog.text.count("still compute") == 1
+        threads.clear()
+        desk.clock.pass_time(2)
+        assert session not in desk._lingering
+    assert tab.closed is not None

@@ -31,6 +31,12 @@ export function render(source: string, options: Record<string, Json>, sanitize: 
   return sanitize ? clean(markup) : markup;
 }
 
+/** The source of each block of a text: paragraphs, lists, tables, pieces of code. */
+export function blocks(source: string): string[] {
+  const marked = new Marked({ gfm: true, breaks: true });
+  return marked.lexer(source).map((token) => token.raw);
+}
+
 /** Take everything out of the markup that could run. */
 export function sanitize(markup: string): string {
   return clean(markup);
@@ -74,6 +80,7 @@ function textOf(markup: string): string {
 export interface MarkdownChunk {
   render: typeof render;
   sanitize: typeof sanitize;
+  blocks: typeof blocks;
 }
 
 // `DOMPurify` is one of the names that programs find in the page.

@@ -135,7 +135,10 @@ export class InputPanel {
     for (const [element, move] of [...this.tree.guests]) if (!element.isConnected) move();
     const from = this.container.parentElement;
     this.arrange();
-    if (this.container.parentElement !== from || this.owed) this.focusFront();
+    if (this.container.parentElement === from && !this.owed) return;
+    // Not at once: a field that has the focus from the moment in which it was still behind the popup
+    // takes no text in Chromium.
+    setTimeout(() => this.focusFront());
   }
 
   private focusFront(): void {

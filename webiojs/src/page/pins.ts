@@ -34,9 +34,9 @@ export class Pins {
     private readonly clock: Clock,
   ) {}
 
-  /** Make the element of a pin. What was entered into an older one of its id stays. */
-  build(node: Pin, context: Context): HTMLElement {
-    const old = this.find(node.id);
+  /** Make the element of a pin. What was entered into the one before it stays. */
+  build(node: Pin, context: Context, before?: HTMLElement): HTMLElement {
+    const old = before && this.controls.get(before);
     const control = new PinControl(node, this, context);
     this.controls.set(control.element, control);
     if (old !== undefined && control.takeOver(old) && this.changed.delete(old)) this.soon(control);

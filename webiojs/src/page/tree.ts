@@ -116,13 +116,10 @@ export class Tree {
     const old = this.element(node.id);
     if (old === undefined) return null;
     const same = this.nodes.get(node.id)?.type === node.type;
+    this.forget(old);
     const focused = focusIn(old);
-    // Made before the old one is forgotten: a pin takes over what was entered.
     const element = this.build(node, same ? old : undefined);
-    if (element !== old) {
-      this.forget(old);
-      this.withoutGuests(old, () => old.replaceWith(element));
-    }
+    if (element !== old) this.withoutGuests(old, () => old.replaceWith(element));
     if (focused >= 0 && !element.contains(document.activeElement)) focusAgain(element, focused);
     return element;
   }

@@ -36,8 +36,8 @@ function rendered(node: Markdown, context: Context): string | null {
 
 const HEADING = /^H[1-6]$/;
 
-/** Give tables and code of the text what those of the widgets have. */
-function finish(element: HTMLElement, context: Context): void {
+/** Give tables and code of the text what those of the widgets have; colours cost most. */
+export function finish(element: HTMLElement, context: Context, colored = true): void {
   element.classList.toggle("webio-begins", HEADING.test(element.firstElementChild?.tagName ?? ""));
   element.classList.toggle("webio-heads", HEADING.test(element.lastElementChild?.tagName ?? ""));
   for (const table of element.querySelectorAll("table")) {
@@ -52,6 +52,6 @@ function finish(element: HTMLElement, context: Context): void {
     const mark = document.createComment("");
     block.replaceWith(mark);
     mark.replaceWith(frameCode(block, code.textContent ?? ""));
-    paint(code, languageOf(code), context);
+    if (colored) paint(code, languageOf(code), context);
   }
 }

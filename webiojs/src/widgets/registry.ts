@@ -6,18 +6,22 @@ import { buttons } from "./buttons";
 import { code } from "./code";
 import { collapse } from "./collapse";
 import { custom } from "./custom";
+import { datatable } from "./datatable";
+import { figure } from "./figure";
 import { file } from "./file";
 import { grid } from "./grid";
 import { html } from "./html";
 import { image } from "./image";
 import { link } from "./link";
 import { loading } from "./loading";
+import { log } from "./log";
 import { markdown } from "./markdown";
 import { notice } from "./notice";
 import { pin } from "./pin";
 import { progress } from "./progress";
 import { scope } from "./scope";
 import { scrollable } from "./scrollable";
+import { stream } from "./stream";
 import { table } from "./table";
 import { tabs } from "./tabs";
 import { text } from "./text";
@@ -44,6 +48,10 @@ export const widgets: { [K in Output["type"]]: Widget<Extract<Output, { type: K 
   widget: custom,
   audio,
   video,
+  datatable,
+  figure,
+  log,
+  stream,
   scope,
   notice,
   pin,

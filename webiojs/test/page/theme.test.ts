@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { applyTheme } from "../../src/page/theme";
 
 class System extends EventTarget {
@@ -11,6 +11,14 @@ class System extends EventTarget {
 }
 
 const shown = (): string | undefined => document.documentElement.dataset.bsTheme;
+
+// Style sheets count as loaded.
+beforeAll(() => {
+  const { happyDOM } = window as unknown as {
+    happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } };
+  };
+  happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
+});
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -39,10 +47,6 @@ test("the body has the class of the theme, one at a time", () => {
 });
 
 test("a theme has a style sheet of its own, once, and as long as it is shown", () => {
-  const { happyDOM } = window as unknown as {
-    happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } };
-  };
-  happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
   const sheets = (): (string | undefined)[] =>
     [...document.querySelectorAll<HTMLElement>("link[data-webio-theme]")].map(
       (link) => link.dataset.webioTheme,

@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/s",
   time_left: "noch {0}",
   scroll_area: "Bildlaufbereich",
+  log: "Protokoll",
   required: "Bitte füllen Sie dieses Feld aus.",
   required_option: "Bitte wählen Sie eine Option.",
   invalid: "Ihre Eingabe ist ungültig.",

@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/s",
   time_left: "quedan {0}",
   scroll_area: "Área desplazable",
+  log: "Registro",
   required: "Rellene este campo.",
   required_option: "Elija una opción.",
   invalid: "El valor introducido no es válido.",

@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0} در ثانیه",
   time_left: "{0} مانده",
   scroll_area: "ناحیهٔ پیمایش‌پذیر",
+  log: "گزارش",
   required: "لطفاً این فیلد را پر کنید.",
   required_option: "لطفاً گزینه‌ای را انتخاب کنید.",
   invalid: "مقدار واردشده معتبر نیست.",

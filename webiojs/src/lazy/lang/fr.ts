@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/s",
   time_left: "encore {0}",
   scroll_area: "Zone défilante",
+  log: "Journal",
   required: "Veuillez remplir ce champ.",
   required_option: "Veuillez choisir une option.",
   invalid: "Votre saisie n’est pas valide.",

@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/秒",
   time_left: "残り {0}",
   scroll_area: "スクロール領域",
+  log: "ログ",
   required: "この項目を入力してください。",
   required_option: "選択してください。",
   invalid: "入力内容が正しくありません。",

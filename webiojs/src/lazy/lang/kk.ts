@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/с",
   time_left: "{0} қалды",
   scroll_area: "Айналдырылатын аймақ",
+  log: "Журнал",
   required: "Бұл өрісті толтырыңыз.",
   required_option: "Нұсқаны таңдаңыз.",
   invalid: "Енгізілген мән жарамсыз.",

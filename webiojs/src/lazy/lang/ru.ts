@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/с",
   time_left: "осталось {0}",
   scroll_area: "Прокручиваемая область",
+  log: "Журнал",
   required: "Заполните это поле.",
   required_option: "Выберите вариант.",
   invalid: "Введено недопустимое значение.",

@@ -14,6 +14,7 @@ export const texts = {
   per_second: "{0}/s",
   time_left: "{0} qoldi",
   scroll_area: "Aylantiriladigan soha",
+  log: "Jurnal",
   required: "Iltimos, bu maydonni to‘ldiring.",
   required_option: "Iltimos, variantni tanlang.",
   invalid: "Kiritilgan qiymat yaroqsiz.",

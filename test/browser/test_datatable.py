@@ -1,0 +1,165 @@
+"""Data tables, as a visitor sees and uses them."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from browser.pages import press, root
+from browser.test_look import violations
+from browser.types import NewPage, Serve, Visit
+from playwright.sync_api import Page, expect
+
+from pywebio.output import *
+from pywebio.session import hold, run_js
+
+PEOPLE = [
+    {"id": 7, "full_name": "Ann", "home": {"city": "Rome", "zip": 1}},
+    {"id": 8, "full_name": "Bob", "home": {"city": "Oslo", "zip": 2}},
+]
+
+
+def cells(page: Page, column: str) -> list[str]:
+    """The texts of a column, in the order of the rows."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """column => [...document.querySelectorAll(`.ag-cell[col-id="${column}"]`)]
+            .sort((a, b) => a.closest('[row-index]').getAttribute('row-index')
+                - b.closest('[row-index]').getAttribute('row-index'))
+            .map(cell => cell.textContent)""",
+        column,
+    )
+
+
+def test_rows_groups_selection_and_actions(visit: Visit) -> None:
+    seen: list[Any] = []
+    told = threading.Semaphore(0)
+
+    def tell(*what: Any) -> None:
+        seen.append(what)
+        told.release()
+
+    def app() -> None:
+        put_datatable(
+            PEOPLE,
+            actions=[("Edit", lambda row: tell("edit", row)), None],
+            onselect=lambda row: tell("select", row),
+            id_field="id",
+            height=300,
+            instance_id="people",
+            column_args={"full_name": {"valueFormatter": JSFunction("p", "return p.value + '!'")}},
+            grid_args={"rowClassRules": {"mine": JSFunction("p", "return p.data.id === 8")}},
+        )
+        put_button("more", lambda: datatable_insert("people", {**PEOPLE[0], "id": 1}, row_id=8))
+        put_button("less", lambda: datatable_remove("people", [7]))
+        put_button("other", lambda: datatable_update("people", "Paris", 8, ("home", "city")))
+        put_button("all", lambda: datatable_update("people", PEOPLE[1:]))
+
+    page = visit(app)
+    here = root(page)
+    expect(here.get_by_role("columnheader", name="Full name")).to_be_visible()
+    expect(here.get_by_role("columnheader", name="Home")).to_be_visible()
+    expect(here.get_by_text("Bob!")).to_be_visible()
+    expect(here.locator(".mine")).to_have_count(1)
+    edit = here.get_by_role("button", name="Edit")
+    expect(edit).to_be_disabled()
+    here.get_by_text("Oslo").click()
+    expect(here.locator(".webio-datatable-content")).to_have_text("Oslo")
+    edit.click()
+    assert told.acquire(timeout=10)
+    assert told.acquire(timeout=10)
+    assert seen == [("select", "8"), ("edit", "8")]
+    press(page, "more")
+    expect(here.locator(".ag-row")).to_have_count(3)
+    assert cells(page, "id") == ["7", "1", "8"]
+    press(page, "less")
+    expect(here.locator(".ag-row")).to_have_count(2)
+    press(page, "other")
+    expect(here.get_by_text("Paris")).to_be_visible()
+    press(page, "all")
+    expect(here.locator(".ag-row")).to_have_count(1)
+    assert cells(page, "id") == ["8"]
+
+
+def test_scripts_get_the_grid_and_old_names_of_its_options(visit: Visit) -> None:
+    def app() -> None:
+        put_datatable(
+            [{"a": 1, "b": {"c": 2}}, {"a": 3, "b": {"c": 4}}],
+            instance_id="old",
+            height="auto",
+            theme="alpine",
+            grid_args={
+                "rowSelection": "multiple",
+                "rowMultiSelectWithClick": True,
+                "suppressCellSelection": False,
+                "onSelectionChanged": JSFunction(
+                    "event",
+                    "window.selected = event.columnApi && event.api.getSelectedRows().length",
+                ),
+            },
+            column_args={
+                "a": {
+                    "cellRenderer": JSFunction("p", "return '<b>' + p.value + '</b>'"),
+                    "type": "numericColumn",
+                }
+            },
+        )
+        run_js(
+            """window.ag_grid_old_promise.then((grid) => {
+                grid.api.setQuickFilter("3");
+                window.found = [grid.api === grid.columnApi, grid.path2field(["b", "c"]),
+                    grid.field2path("b.c"), grid.flatten_row({b: {c: 5}})];
+            })"""
+        )
+        hold()
+
+    page = visit(app)
+    expect(root(page).locator(".ag-row")).to_have_count(1)
+    expect(root(page).locator(".ag-cell b")).to_have_text("3")
+    assert page.evaluate("window.found") == [True, "b.c", ["b", "c"], {"b.c": 5}]
+    root(page).locator(".ag-cell b").click()
+    page.wait_for_function("window.selected === 1")
+
+
+def test_a_hundred_thousand_rows_do_not_freeze_the_page(visit: Visit) -> None:
+    def app() -> None:
+        put_text("before")
+        run_js(
+            """window.longest = 0; new PerformanceObserver((list) => {
+                for (const task of list.getEntries()) longest = Math.max(longest, task.duration);
+            }).observe({entryTypes: ["longtask"]})"""
+        )
+        put_datatable(
+            [{"n": n, **{f"c{i}": f"cell {n} {i}" for i in range(9)}} for n in range(100_000)],
+            instance_id="big",
+            onselect=lambda row: put_text(f"row {row}"),
+        )
+        put_button("cell", lambda: datatable_update("big", "changed", 99_990, "c0"))
+
+    page = visit(app)
+    expect(root(page).get_by_text("cell 0 0", exact=True)).to_be_visible(timeout=30_000)
+    press(page, "cell")
+    page.evaluate(
+        "ag_grid_big_promise.then((grid) => grid.api.ensureIndexVisible(99990, 'middle'))"
+    )
+    expect(root(page).get_by_text("changed")).to_be_visible()
+    root(page).get_by_text("changed").click()
+    expect(root(page).get_by_text("row 99990")).to_be_visible()
+    longest = page.evaluate("window.longest")
+    assert longest < 800
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["balham", "material", "quartz-dark"])
+def test_accessible_in_all_themes(serve: Serve, new_page: NewPage, scheme: str, theme: str) -> None:
+    def app() -> None:
+        put_markdown("# People")
+        put_datatable(
+            PEOPLE, theme=theme, height=260, actions=[("Edit", toast)], multiple_select=True
+        )
+
+    page = new_page(color_scheme=scheme)
+    page.goto(serve(app).url)
+    expect(root(page).get_by_text("Oslo")).to_be_visible()
+    root(page).get_by_text("Oslo").click()
+    assert violations(page) == []

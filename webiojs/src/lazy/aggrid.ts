@@ -1,0 +1,290 @@
+// The grid of data tables, a chunk of its own: it is larger than all the rest of the page.
+//
+// Programs give options as AG Grid 28 had them; `adapt` says them as the grid of today has them.
+
+import {
+  AllCommunityModule,
+  type ColDef,
+  type ColGroupDef,
+  createGrid,
+  type GridApi,
+  type GridOptions,
+  ModuleRegistry,
+  themeQuartz,
+} from "ag-grid-community";
+import type { DataTable, Json } from "../protocol";
+import type { Pair, RowId } from "../widgets/datatable";
+import "./aggrid.css";
+import { adaptColumn, adaptGrid, addOldNames, revive } from "./aggrid28";
+
+ModuleRegistry.registerModules([AllCommunityModule]);
+
+/** Where a row of the grid keeps its id. */
+const ID = Symbol("pywebio row id");
+
+type Row = Record<string, Json> & { [ID]: RowId };
+
+export interface Listener {
+  /** A cell has the focus. */
+  focused(text: string): void;
+  selected(ids: RowId[]): void;
+}
+
+/** A grid as its widget uses it. `options` is what users' scripts get. */
+export interface GridHandle {
+  readonly options: object;
+  load(pairs: Pair[]): void;
+  insert(pairs: Pair[], before: RowId | null): void;
+  update(pairs: Pair[]): void;
+  remove(ids: RowId[]): void;
+  selected(): RowId[];
+}
+
+export interface GridChunk {
+  mount: typeof mount;
+}
+
+/** More rows than this do not stand there at once, whatever the program says. */
+const AUTO_MOST = 1000;
+const HIGH = "600px";
+
+const colors = {
+  backgroundColor: "var(--webio-raised)",
+  foregroundColor: "var(--webio-text)",
+  textColor: "var(--webio-text)",
+  subtleTextColor: "var(--webio-muted)",
+  accentColor: "var(--webio-primary)",
+  borderColor: "var(--webio-line)",
+  chromeBackgroundColor: "var(--webio-surface)",
+  headerBackgroundColor: "var(--webio-surface)",
+  headerTextColor: "var(--webio-text)",
+  menuBackgroundColor: "var(--webio-raised)",
+  inputBackgroundColor: "var(--webio-raised)",
+  inputBorder: "1px solid var(--webio-control-line)",
+  invalidColor: "var(--webio-danger)",
+  browserColorScheme: "inherit",
+  fontFamily: "inherit",
+  iconColor: "var(--webio-muted)",
+  wrapperBorderRadius: "8px",
+} as const;
+
+/** How close the rows of the known themes stand. */
+const DENSITY = {
+  balham: { fontSize: 13, rowHeight: 30, headerHeight: 34, spacing: 5 },
+  alpine: { fontSize: 14, rowHeight: 42, headerHeight: 48, spacing: 7 },
+  material: { fontSize: 14, rowHeight: 48, headerHeight: 56, spacing: 8, wrapperBorder: false },
+  quartz: { fontSize: 14, rowHeight: 42, headerHeight: 46, spacing: 8 },
+} as const;
+
+export function themeOf(name: string) {
+  const known = name.replace(/-dark$/, "") as keyof typeof DENSITY;
+  return themeQuartz.withParams({ ...colors, ...(DENSITY[known] ?? DENSITY.balham) });
+}
+
+/** The name of a column: its key, or the keys on the way to it. */
+export function path2field(path: string | string[]): string {
+  return Array.isArray(path) ? path.join(".") : path;
+}
+
+/** A row as the grid has it: records in it become fields of their own. */
+export function flattenRow(record: Json): Record<string, Json> {
+  const flat: Record<string, Json> = {};
+  const visit = (value: Record<string, Json>, before: string[]) => {
+    for (const [key, item] of Object.entries(value)) {
+      const path = [...before, key];
+      if (isRecord(item) && Object.keys(item).length > 0) visit(item, path);
+      else flat[path2field(path)] = item;
+    }
+  };
+  if (isRecord(record)) visit(record, []);
+  return flat;
+}
+
+function isRecord(value: Json): value is Record<string, Json> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `home_town` -> `Home town` */
+export function headerOf(key: string): string {
+  const text = key.replaceAll("_", " ");
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** The columns of the grid, and the path of each by its field. */
+export function columnsOf(node: DataTable, paths: Map<string, string[]>): (ColDef | ColGroupDef)[] {
+  const given = new Map(
+    (node.column_args ?? []).map(([path, options]) => [path2field(path), options]),
+  );
+  const make = (column: Json, before: string[]): ColDef | ColGroupDef => {
+    if (Array.isArray(column)) {
+      const [key, inner] = column as [string, Json[]];
+      const path = [...before, key];
+      const own = adaptColumn(revive(given.get(path2field(path)) ?? {}));
+      return {
+        headerName: headerOf(key),
+        marryChildren: true,
+        ...own,
+        children: inner.map((one) => make(one, path)),
+      };
+    }
+    const path = [...before, String(column)];
+    const field = path2field(path);
+    paths.set(field, path);
+    const own = adaptColumn(revive(given.get(field) ?? {}));
+    return { headerName: headerOf(String(column)), colId: field, field, ...own };
+  };
+  return node.columns.map((column) => make(column, []));
+}
+
+/** Grids whose elements may have gone from the page. */
+const grids = new Set<{ place: HTMLElement; api: GridApi; seen: boolean }>();
+
+function sweep(): void {
+  for (const grid of grids) {
+    if (grid.place.isConnected) grid.seen = true;
+    else if (grid.seen) {
+      grid.api.destroy();
+      grids.delete(grid);
+    }
+  }
+}
+
+/** Put a grid into an element. */
+export function mount(place: HTMLElement, node: DataTable, listener: Listener): GridHandle {
+  sweep();
+  const paths = new Map<string, string[]>();
+  const options = optionsOf(place, node, paths);
+  const own = { ...options };
+  options.onSelectionChanged = (event) => {
+    listener.selected(idsOf(event.api));
+    own.onSelectionChanged?.(event);
+  };
+  options.onCellFocused = (event) => {
+    listener.focused(textOf(event.api, event.rowIndex, event.column));
+    own.onCellFocused?.(event);
+  };
+  const api = addOldNames(createGrid(place, options));
+  grids.add({ place, api, seen: place.isConnected });
+  const helpers = {
+    api,
+    columnApi: api,
+    flatten_row: flattenRow,
+    path2field,
+    field2path: (field: string) => paths.get(field) ?? field.split("."),
+  };
+  return new Grid(api, place, node.height === "auto", Object.assign(options, helpers) as object);
+}
+
+function optionsOf(
+  place: HTMLElement,
+  node: DataTable,
+  paths: Map<string, string[]>,
+): GridOptions<Row> {
+  const selects = (node.actions ?? []).length > 0 || Boolean(node.select);
+  const mode = node.multiple ? "multiRow" : "singleRow";
+  const given = adaptGrid(revive(node.grid_args ?? {}));
+  const defaults = (given.defaultColDef ?? {}) as ColDef;
+  return {
+    loading: true,
+    suppressFieldDotNotation: true,
+    enableCellTextSelection: true,
+    ensureDomOrder: true,
+    enableRtl: getComputedStyle(place).direction === "rtl",
+    autoSizeStrategy: { type: "fitGridWidth", defaultMinWidth: 90 },
+    theme: themeOf(node.theme ?? "balham"),
+    ...(selects && {
+      rowSelection: {
+        mode,
+        checkboxes: node.multiple === true,
+        ...(node.multiple && { headerCheckbox: true }),
+        enableClickSelection: true,
+      },
+    }),
+    selectionColumnDef: { width: 44, minWidth: 44, maxWidth: 44, resizable: false },
+    columnDefs: columnsOf(node, paths),
+    ...given,
+    defaultColDef: { sortable: true, filter: true, resizable: true, ...adaptColumn(defaults) },
+    getRowId: ({ data }) => String(data[ID]),
+  } as GridOptions<Row>;
+}
+
+function idsOf(api: GridApi<Row>): RowId[] {
+  return api.getSelectedRows().map((row) => row[ID]);
+}
+
+function textOf(api: GridApi<Row>, index: number | null, column: unknown): string {
+  const rowNode = index === null ? undefined : api.getDisplayedRowAtIndex(index);
+  if (rowNode === undefined || typeof column !== "object" || column === null) return "";
+  const colKey = column as Parameters<GridApi<Row>["getCellValue"]>[0]["colKey"];
+  const text: unknown = api.getCellValue({ rowNode, colKey, useFormatter: true });
+  return text === null || text === undefined ? "" : String(text);
+}
+
+class Grid implements GridHandle {
+  constructor(
+    private readonly api: GridApi<Row>,
+    private readonly place: HTMLElement,
+    private readonly auto: boolean,
+    readonly options: object,
+  ) {}
+
+  load(pairs: Pair[]): void {
+    this.fit(pairs.length);
+    this.api.setGridOption("rowData", pairs.map(rowOf));
+    this.api.setGridOption("loading", false);
+  }
+
+  insert(pairs: Pair[], before: RowId | null): void {
+    const add = pairs.map(rowOf);
+    if (before === null) this.api.applyTransaction({ add });
+    else this.api.applyTransaction({ add, addIndex: this.indexOf(before) });
+    this.fit();
+  }
+
+  update(pairs: Pair[]): void {
+    this.api.applyTransaction({ update: pairs.map(rowOf) });
+  }
+
+  remove(ids: RowId[]): void {
+    this.api.applyTransaction({ remove: ids.map((id) => ({ [ID]: id }) as Row) });
+    this.fit();
+  }
+
+  selected(): RowId[] {
+    return idsOf(this.api);
+  }
+
+  /** Where a row stands among all rows, sorted and filtered or not. */
+  private indexOf(id: RowId): number {
+    let index = 0;
+    let found = -1;
+    this.api.forEachLeafNode((row) => {
+      if (row.data?.[ID] === id) found = index;
+      index += 1;
+    });
+    return found < 0 ? index : found;
+  }
+
+  private fit(count = this.count()): void {
+    if (!this.auto) return;
+    const all = count <= AUTO_MOST;
+    this.place.style.height = all ? "" : HIGH;
+    this.api.setGridOption("domLayout", all ? "autoHeight" : "normal");
+  }
+
+  private count(): number {
+    let count = 0;
+    this.api.forEachLeafNode(() => {
+      count += 1;
+    });
+    return count;
+  }
+}
+
+/** A record without others in it is the row itself; it was made for this page alone. */
+function rowOf([id, record]: Pair): Row {
+  const nested = isRecord(record) && Object.values(record).some(isRecord);
+  const row = (isRecord(record) && !nested ? record : flattenRow(record)) as Row;
+  row[ID] = id;
+  return row;
+}
