@@ -172,6 +172,7 @@ def test_cancelling_what_is_on_its_way(
 
 def test_drop_and_paste(visit: Visit) -> None:
     page = visit(many_files)
+    expect(page.locator(".webio-drop")).to_be_visible()
     bring(page, ".webio-drop", "drop", "a.txt", "dropped", "text/plain")
     bring(page, "body", "paste", "image.png", "pasted", "image/png")
     bring(page, ".webio-drop", "drop", "b.exe", "no", "application/x-msdownload")

@@ -56,7 +56,7 @@ export function makeContext(): TestContext {
   const uploads: FakeSending[] = [];
   const chunks = new Map<string, unknown>([["markdown", markdownChunk]]);
   const clock = new FakeClock();
-  const tree = new Tree(document.body, (node) => render(node, context));
+  const tree = new Tree(document.body, (node, old) => render(node, context, old));
   const send = (event: AnyEvent): void => {
     sent.push(event);
   };
@@ -88,8 +88,12 @@ export function makeContext(): TestContext {
   return context;
 }
 
-export function render(node: Output, context: Context = makeContext()): HTMLElement {
-  return (widgets[node.type] as Widget<Output>).render(node, context);
+export function render(
+  node: Output,
+  context: Context = makeContext(),
+  old?: HTMLElement,
+): HTMLElement {
+  return (widgets[node.type] as Widget<Output>).render(node, context, old);
 }
 
 /** Wait until something holds. */
