@@ -177,8 +177,13 @@ def test_themes(serve: Serve, new_page: NewPage, theme: str, scheme: str) -> Non
 
 
 def test_a_visitor_from_persia(serve: Serve, new_page: NewPage) -> None:
+    def app() -> None:
+        put_markdown("# Names")
+        put_code("print(1)", language="python")
+        input("Name")
+
     page = new_page(locale="fa-IR")
-    page.goto(serve(lambda: input("Name")).url)
+    page.goto(serve(app).url)
     submit = page.get_by_role("button", name="ارسال")
     expect(submit).to_be_visible()
     box = submit.bounding_box()
