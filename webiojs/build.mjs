@@ -156,6 +156,30 @@ function editorFiles() {
   return { modes, themes };
 }
 
+/** The languages of the page that are not in the main script. */
+async function texts() {
+  const folder = join(root, "src", "lazy", "lang");
+  const chunks = {};
+  for (const file of readdirSync(folder).sort()) {
+    const name = `lang-${file.replace(/\.ts$/, "")}`;
+    chunks[name] = writeChunk(name, await bundle(join(folder, file)));
+  }
+  return chunks;
+}
+
+/** The style sheets of the themes, which the server names too. */
+async function themes() {
+  const folder = join(root, "src", "styles", "themes");
+  const found = {};
+  for (const file of readdirSync(folder).sort()) {
+    const name = file.replace(/\.css$/, "");
+    const code = `import ${JSON.stringify(join(folder, file))};`;
+    const { css } = await bundle(`theme-${name}`, { code });
+    found[name] = writeAsset(`theme-${name}`, "css", css);
+  }
+  return found;
+}
+
 async function lazyChunks() {
   const editor = { __EDITOR__: JSON.stringify(editorFiles()) };
   const lazy = (name) => join(root, "src", "lazy", `${name}.ts`);
@@ -167,6 +191,7 @@ async function lazyChunks() {
     prism: writeChunk("prism", await bundle(lazy("prism"))),
     select: writeChunk("select", await bundle(lazy("select"))),
     require: writeChunk("require", { js: requireScript() }),
+    ...(await texts()),
   };
   for (const language of await languages()) {
     const name = `prism-${language}`;
@@ -213,11 +238,12 @@ function licenses() {
 async function main() {
   mkdirSync(assets, { recursive: true });
   const chunks = await lazyChunks();
-  const define = { __CHUNKS__: JSON.stringify(chunks) };
+  const looks = await themes();
+  const define = { __CHUNKS__: JSON.stringify(chunks), __THEMES__: JSON.stringify(looks) };
   const entry = writeChunk("main", await bundle(join(root, "src", "main.ts"), { define }));
   const page = read(root, "index.html").replace("%CSS%", entry.css).replace("%JS%", entry.js);
   writeFileSync(join(out, "index.html"), page);
-  const manifest = { main: entry, ...chunks };
+  const manifest = { main: entry, ...chunks, themes: looks };
   writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(out, "LICENSES.txt"), licenses());
   removeOthers();

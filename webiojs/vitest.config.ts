@@ -6,7 +6,10 @@ export default defineConfig({
     __CHUNKS__: JSON.stringify({
       probe: { js: "export const made = {}" },
       broken: { js: "not a script" },
+      "lang-fr": { js: "export const texts = { submit: 'Envoyer', cancel: 'Annuler' }" },
+      "lang-fa": { js: "export const texts = { submit: 'ارسال' }" },
     }),
+    __THEMES__: JSON.stringify({ minty: "theme-minty.css", yeti: "theme-yeti.css" }),
   },
   test: {
     environment: "happy-dom",

@@ -28,6 +28,8 @@ class Application:
     title: str = DEFAULT_TITLE
     description: str = ""
     kind: Literal["thread", "coroutine"] = "thread"
+    theme: str = ""
+    language: str = ""
 
 
 def make_applications(applications: object) -> dict[str, Application]:
@@ -65,7 +67,21 @@ def make_application(name: str, function: object) -> Application:
     if not callable(function) or inspect.isclass(function):
         raise ArgumentError(f"An application is a function; got {function!r} for {name!r}.")
     title, description = _texts(function)
-    return Application(function, name, title, description, _kind(function))
+    settings = _settings(function)
+    return Application(
+        function,
+        name,
+        title,
+        description,
+        _kind(function),
+        theme=settings.get("theme") or "",
+        language=settings.get("language") or "",
+    )
+
+
+def _settings(function: object) -> dict[str, str | None]:
+    """What `config()` has left at a function."""
+    return getattr(_unwrapped(function), CONFIG_MARK, None) or {}
 
 
 def _unwrapped(function: object) -> object:
@@ -92,7 +108,7 @@ def _kind(function: object) -> Literal["thread", "coroutine"]:
 def _texts(function: object) -> tuple[str, str]:
     """Title and description: as configured, else from the docstring: first paragraph and rest."""
     inner = _unwrapped(function)
-    settings = getattr(inner, CONFIG_MARK, None) or {}
+    settings = _settings(function)
     own = inner if hasattr(inner, "__name__") else None
     paragraphs = (inspect.getdoc(own) or "").split("\n\n", 1)
     title = " ".join(paragraphs[0].split())

@@ -31,6 +31,7 @@ class ServerOptions:
 
     :param reconnect_timeout: seconds that a session whose line was lost is kept; `None`: it ends at
         once.
+    :param theme: look of the pages (see `config`) whose application names none.
     :param allowed_hosts: names in the Host header that are served (all if not given).
     :param max_outputs: outputs of a page; beyond it the oldest plain ones are taken away.
     :param max_page_size: bytes of a page, likewise.
@@ -58,6 +59,7 @@ class ServerOptions:
     check_origin: Callable[[str], bool] | None = None
     max_payload_size: int = 200 * MB
 
+    theme: str = ""
     allowed_hosts: tuple[str, ...] | None = None
     max_outputs: int = 100_000
     max_page_size: int = 64 * MB
@@ -159,6 +161,8 @@ def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
     for name, value in keywords.items():
         if name == "allowed_hosts":
             ours[name] = _patterns(name, value)
+        elif name == "theme":
+            ours[name] = _theme(value)
         elif name in names:
             ours[name] = _number(name, value)
         else:
@@ -223,6 +227,12 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
         return tuple(patterns)
     example = "['https://*.example.com']" if name == "allowed_origins" else "['example.com']"
     raise ArgumentError(f"{name} is a list of patterns as {example}; got {patterns!r}.")
+
+
+def _theme(name: object) -> str:
+    if name is None or isinstance(name, str):
+        return name or ""
+    raise ArgumentError(f"theme is a name as 'minty'; got {name!r}.")
 
 
 def _check_origin(function: object) -> Callable[[str], bool] | None:

@@ -31,7 +31,7 @@ from .origin import (
     origin_allowed,
     refuse_origin,
 )
-from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate
+from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
 from .uploads import answer_part
 
@@ -119,6 +119,8 @@ class Server:
         self._by_sid: dict[str, Visit] = {}
         self._left: set[Visit] = set()
         self._template = PageTemplate()
+        for application in self.applications.values():
+            theme_of(application, self.options)  # an unknown one is told when the server is made
         self._assets = Assets(self._template.directory / "assets")
         self._headers = {
             "X-Content-Type-Options": "nosniff",

@@ -14,6 +14,7 @@ from demos import bmi, forms, outputs
 from demos.__main__ import APPS
 from pywebio.input import actions, checkbox, input, input_group, radio
 from pywebio.output import *
+from pywebio.platform import config
 
 AXE = Path(__file__).parents[2] / "webiojs/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -150,3 +151,42 @@ def test_the_longest_word_of_a_label_does_not_widen_the_page(
     assert has_no_sideways_scroll(page)
     for label in page.locator("form :is(label, button, .form-label)").all():
         assert label.evaluate("one => one.getBoundingClientRect().right <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["sketchy", "minty", "yeti", "dark"])
+def test_themes(serve: Serve, new_page: NewPage, theme: str, scheme: str) -> None:
+    @config(theme=theme)
+    def app() -> None:
+        put_buttons(["primary"], onclick=lambda _: None)
+        for show in (put_info, put_success, put_warning, put_error):
+            show("A message with ", put_link("a link", url="https://example.com"))
+        put_markdown("# Text\n\n`code` and [a link](https://example.com)\n\n> quoted")
+        put_code("for x in range(3): print('x')  # comment", language="python")
+        forms.main()
+
+    page = new_page(color_scheme=scheme)
+    page.goto(serve(app).url)
+    page.get_by_role("button", name="Ask").nth(4).click()
+    expect(field(page, "Drink")).to_be_visible()
+    shown = "dark" if theme == "dark" else scheme
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", shown)
+    expect(page.locator("body")).to_have_class(f"webio-theme-{theme}")
+    expect(page.locator("link[data-webio-theme]")).to_have_count(0 if theme == "dark" else 1)
+    assert violations(page) == []
+
+
+def test_a_visitor_from_persia(serve: Serve, new_page: NewPage) -> None:
+    def app() -> None:
+        put_markdown("# Names")
+        put_code("print(1)", language="python")
+        input("Name")
+
+    page = new_page(locale="fa-IR")
+    page.goto(serve(app).url)
+    submit = page.get_by_role("button", name="ارسال")
+    expect(submit).to_be_visible()
+    box = submit.bounding_box()
+    assert box is not None
+    assert box["x"] > 640
+    assert violations(page) == []

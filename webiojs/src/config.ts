@@ -11,6 +11,8 @@ export interface PageConfig {
   app?: string;
   debug?: boolean;
   theme?: string;
+  /** Language of the page in place of the visitor's. */
+  language?: string;
   /** Names of the applications of this server. */
   apps?: string[];
   /** Texts of the page in place of the built-in ones. */

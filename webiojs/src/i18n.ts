@@ -1,4 +1,5 @@
-// The texts of the page itself, by language.
+// The texts of the page itself, by language. English and Chinese are here, the others in lazy/lang/,
+// of which a visitor loads one at most.
 //
 // Texts of the server that start with "@" are keys of this catalogue, with arguments behind bars:
 // "@required", "@too_small|10". A text that is really to start with "@" is sent as "@@...", and one
@@ -195,6 +196,29 @@ export function addTexts(more: Record<string, Texts>): void {
   }
 }
 
+/** Languages that are read from right to left. */
+const RIGHT_TO_LEFT = ["fa"];
+
+const base = (tag: string): string => tag.toLowerCase().split("-", 1)[0] as string;
+
+/** The part of the bundle with the texts of the page's language, if they are not here already. */
+export function languagePart(): string | undefined {
+  const part = `lang-${base(language())}`;
+  return part in __CHUNKS__ ? part : undefined;
+}
+
+/** The texts of a part have come: those that a program set before go first. */
+export function fillTexts(part: string, entries: Texts): void {
+  const name = part.slice("lang-".length);
+  texts[name] = { ...entries, ...texts[name] };
+}
+
+/** Make the document one in this language, and let it run in the direction of its own. */
+export function setLanguage(tag: string | undefined): void {
+  if (tag) document.documentElement.lang = tag;
+  if (RIGHT_TO_LEFT.includes(base(language()))) document.documentElement.dir = "rtl";
+}
+
 /** The language of the page: that of the document, else that of the browser. */
 export function language(): string {
   return document.documentElement.lang || navigator.language || "en";
@@ -205,7 +229,7 @@ function lookup(key: string): string | undefined {
   for (const [name, entries] of Object.entries(texts)) {
     if (name.toLowerCase() === tag && entries[key] !== undefined) return entries[key];
   }
-  return texts[tag.split("-", 1)[0] as string]?.[key] ?? en[key];
+  return texts[base(tag)]?.[key] ?? en[key];
 }
 
 /** A text in the visitor's language, with `{0}`, `{1}`, ... filled in. */

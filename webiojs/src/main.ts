@@ -5,18 +5,42 @@ import "./page/page.css";
 import { Client, type Places } from "./client";
 import { ConfigError, type PageConfig, readConfig, type Settings, settle } from "./config";
 import { type ClientOptions, type ElementLike, publish } from "./globals";
-import { addTexts, language } from "./i18n";
-import { setAssets } from "./lazy";
+import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts } from "./i18n";
+import { chunk, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
+
+/** Milliseconds after which the page goes on in English if its own language has not come. */
+const LANGUAGE_PATIENCE = 3000;
 
 function main(): void {
   const config = readConfig(document);
   if (config?.assets !== undefined) setAssets(config.assets);
+  if (config !== null) setLanguage(config.language ?? visitorsLanguage(config));
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
   const client = config === null ? null : begin(config);
   publish(client, embed);
-  client?.start();
+  if (client !== null) startInLanguage(client);
+}
+
+/** A server has written the visitor's language into the page; a static file knows none. */
+function visitorsLanguage(config: PageConfig): string | undefined {
+  return config.assets === undefined ? navigator.language : undefined;
+}
+
+/** Talk to the server when the first text can be shown in the page's language. */
+function startInLanguage(client: Client): void {
+  const part = languagePart();
+  if (part === undefined) {
+    client.start();
+    return;
+  }
+  const coming = chunk<{ texts: Texts }>(part).then(
+    (module) => fillTexts(part, module.texts),
+    (error: unknown) => console.warn(`pywebio: the texts ${part} could not be loaded`, error),
+  );
+  const enough = new Promise<void>((resolve) => setTimeout(resolve, LANGUAGE_PATIENCE));
+  void Promise.race([coming, enough]).then(() => client.start());
 }
 
 function begin(config: PageConfig): Client | null {
@@ -58,7 +82,7 @@ function embed(options: ClientOptions): Client {
   };
   settings.backend.protocol = settings.backend.protocol.replace(/^ws/, "http");
   const client = new Client({ root, output, inputs: cards, cards }, settings);
-  client.start();
+  startInLanguage(client);
   return client;
 }
 

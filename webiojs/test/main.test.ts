@@ -33,6 +33,8 @@ async function load(address: string, config: string | null): Promise<void> {
 
 beforeEach(() => {
   dialled = [];
+  document.documentElement.lang = "en";
+  document.documentElement.removeAttribute("dir");
   vi.stubGlobal("WebSocket", FakeSocket);
 });
 
@@ -56,6 +58,38 @@ it("shows the theme that it was told", async () => {
   await load("http://localhost/", '{"theme": "dark"}');
   expect(document.body.classList.contains("webio-theme-dark")).toBe(true);
   expect(document.documentElement.dataset.bsTheme).toBe("dark");
+});
+
+it("has its language before it talks to anybody", async () => {
+  const config = {
+    assets: "data:text/javascript,",
+    language: "fa",
+    backend: "http://localhost/io",
+  };
+  await load("http://localhost/", JSON.stringify(config));
+  expect(dialled).toEqual([]);
+  await vi.waitFor(() => expect(dialled).toHaveLength(1));
+  const { t } = await import("../src/i18n");
+  expect(t("submit")).toBe("ارسال");
+  expect(document.documentElement.dir).toBe("rtl");
+});
+
+it("as a static file has the language of the browser", async () => {
+  vi.spyOn(navigator, "language", "get").mockReturnValue("zh-CN");
+  await load("http://localhost/static/", "{}");
+  expect(document.documentElement.lang).toBe("zh-CN");
+});
+
+it("goes on in English when its language does not come", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const warned = vi.spyOn(console, "warn").mockReturnValue();
+  const config = { assets: "data:text/nothing,", language: "fr", backend: "http://localhost/io" };
+  await load("http://localhost/", JSON.stringify(config));
+  expect(dialled).toEqual([]);
+  await vi.runOnlyPendingTimersAsync();
+  vi.useRealTimers();
+  expect(dialled).toHaveLength(1);
+  expect(warned).not.toHaveBeenCalled();
 });
 
 it("has the texts that it was told", async () => {

@@ -78,6 +78,7 @@ def test_the_settings_of_the_page() -> None:
         "app": "two",
         "apps": ["one", "two", "index"],
         "debug": False,
+        "theme": "default",
     }
     assert settings_of(page(desk, app="unknown"))["app"] == "index"
     assert settings_of(page(Desk(main)))["apps"] == []

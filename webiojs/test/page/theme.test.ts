@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { applyTheme } from "../../src/page/theme";
 
 class System extends EventTarget {
@@ -11,6 +11,14 @@ class System extends EventTarget {
 }
 
 const shown = (): string | undefined => document.documentElement.dataset.bsTheme;
+
+// Style sheets count as loaded.
+beforeAll(() => {
+  const { happyDOM } = window as unknown as {
+    happyDOM: { settings: { handleDisabledFileLoadingAsSuccess: boolean } };
+  };
+  happyDOM.settings.handleDisabledFileLoadingAsSuccess = true;
+});
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -36,4 +44,21 @@ test("the body has the class of the theme, one at a time", () => {
   expect(document.body.className).toBe("mine webio-theme-minty");
   applyTheme("a b");
   expect(document.body.className).toBe("mine");
+});
+
+test("a theme has a style sheet of its own, once, and as long as it is shown", () => {
+  const sheets = (): (string | undefined)[] =>
+    [...document.querySelectorAll<HTMLElement>("link[data-webio-theme]")].map(
+      (link) => link.dataset.webioTheme,
+    );
+  applyTheme("minty");
+  applyTheme("minty");
+  expect(sheets()).toEqual(["minty"]);
+  applyTheme("yeti");
+  expect(sheets()).toEqual(["yeti"]);
+  expect(document.querySelector("link[data-webio-theme]")?.getAttribute("href")).toMatch(
+    /theme-yeti\.css$/,
+  );
+  applyTheme("constructor");
+  expect(sheets()).toEqual([]);
 });
