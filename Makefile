@@ -7,9 +7,9 @@ PY = .venv/bin/python
 help:      ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +[^#]*## */\t/' | expand -t 12
 
-demo:      ## install into .venv and serve the demos
+demo:      ## install into .venv and serve the demos (PORT=8080)
 	@tools/setup.sh run
-	@$(PY) -m demos
+	@$(PY) -m demos $(if $(PORT),--port $(PORT))
 
 test:      ## all checks: lint, types, front end, bundle, Python, browser
 	@tools/setup.sh test
