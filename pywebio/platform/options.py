@@ -39,6 +39,7 @@ class ServerOptions:
     :param max_threads: threads of a session.
     :param max_sessions: sessions at a time (by default as many as the memory may hold).
     :param window_commands: changes that may be on their way to a view.
+    :param window_burst: the same after a rest, for the first of a burst.
     :param window_size: bytes that may be on their way to a view.
     :param slow_after: seconds without progress after which a view counts as absent.
     :param frame_size: bytes of one frame of a view.
@@ -67,6 +68,7 @@ class ServerOptions:
     max_threads: int = 100
     max_sessions: int | None = None
     window_commands: int = 2048
+    window_burst: int = 8192
     window_size: int = MB
     slow_after: float = 5.0
     frame_size: int = MB
@@ -85,7 +87,7 @@ class ServerOptions:
             bounds=Bounds(
                 outputs=self.max_outputs, size=self.max_page_size, callbacks=self.max_callbacks
             ),
-            window=Window(self.window_commands, self.window_size),
+            window=Window(self.window_commands, self.window_size, self.window_burst),
             threads=self.max_threads,
             debug=self.debug,
             slow_after=self.slow_after,

@@ -22,13 +22,19 @@ FRAME_BYTES = 256 * 1024
 
 
 class Window:
-    """How much may be sent to a view before it acknowledges."""
+    """How much may be sent to a view before it acknowledges.
 
-    __slots__ = ("commands", "size")
+    After a rest as many as `burst` commands may be on their way: a page lays out a thousand lines
+    almost as fast as ten, so that few large steps are sooner done than many small ones. What goes
+    on for longer than that gets `commands`, so that a click among it is not kept waiting.
+    """
 
-    def __init__(self, commands: int = 2048, size: int = 1024 * 1024) -> None:
+    __slots__ = ("burst", "commands", "size")
+
+    def __init__(self, commands: int = 2048, size: int = 1024 * 1024, burst: int = 0) -> None:
         self.commands = commands
         self.size = size
+        self.burst = max(commands, burst)
 
 
 class View:
@@ -39,6 +45,7 @@ class View:
     """
 
     __slots__ = (
+        "_rest",
         "_sent",
         "_sent_size",
         "_size",
@@ -70,6 +77,7 @@ class View:
         self._sent_size = 0
         self._size = 0
         self._snapshot_end = 0
+        self._rest = 0
 
     @property
     def sent(self) -> int:
@@ -83,9 +91,16 @@ class View:
         return last - max(self.acked, self._snapshot_end)
 
     @property
+    def room(self) -> int:
+        """How many commands may be on their way now; `_rest` is the last one before the burst."""
+        window = self.window
+        made = self.sent + len(self._unsent) - max(self._rest, self._snapshot_end)
+        return window.burst if made < window.burst else window.commands
+
+    @property
     def full(self) -> bool:
         """Whether a program that can wait should wait before it makes more."""
-        return self.pending >= self.window.commands or self._size >= self.window.size
+        return self.pending >= self.room or self._size >= self.window.size
 
     @property
     def has_work(self) -> bool:
@@ -99,7 +114,7 @@ class View:
         """
         if self.stale:
             return
-        limit = self.window.commands * slack
+        limit = self.window.burst * slack
         if self.pending >= limit or self._size >= self.window.size * slack:
             self.drop()
             return
@@ -123,7 +138,7 @@ class View:
         """Whether the line is free enough for something to be taken."""
         if self._sent_size >= self.window.size:
             return False
-        return len(self._sent) < self.window.commands or self.sent < self._snapshot_end
+        return len(self._sent) < self.room or self.sent < self._snapshot_end
 
     def take(self) -> tuple[int, list[AnyCommand]]:
         """Take commands for one frame: the number of the first, and about 256 kB of them."""
@@ -156,6 +171,8 @@ class View:
             if isinstance(command, Effect):
                 effect = command.effect
             self.slow = False
+        if not self._sent and not self._unsent:
+            self._rest = self.acked
         return effect
 
     def resume(self, applied: int) -> int:

@@ -294,3 +294,16 @@ def test_detaching_twice_or_after_the_end_is_harmless() -> None:
     core.session.close()
     core.session.detach(line.view)
     assert core.page.leading is None
+
+
+def test_the_first_of_a_burst_gets_a_wider_window() -> None:
+    view = fed(*"abcdef", window=Window(commands=2, burst=6))
+    assert not fed(*"abcde", window=view.window).full
+    assert view.full
+    view.take()
+    view.acknowledge(4)
+    assert view.full, "the burst goes on: two are on their way"
+    view.acknowledge(6)
+    for word in "ghijk":
+        view.push(put(word), 10)
+    assert not view.full, "after a rest it is a new burst"
