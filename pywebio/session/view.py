@@ -21,12 +21,17 @@ FRAME_BYTES = 256 * 1024
 """About as much goes into one frame."""
 
 
+CREDIT_PER_REST = 64
+"""So many commands of its credit a view gets back when it has all that was sent."""
+
+
 class Window:
     """How much may be sent to a view before it acknowledges.
 
-    After a rest as many as `burst` commands may be on their way: a page lays out a thousand lines
-    almost as fast as ten, so that few large steps are sooner done than many small ones. What goes
-    on for longer than that gets `commands`, so that a click among it is not kept waiting.
+    As long as a view has credit, `burst` commands may be on their way: a page lays out a thousand
+    lines almost as fast as ten, so that few large steps are sooner done than many small ones. What
+    goes on for longer than that gets `commands`, so that a click among it, and other visitors, are
+    not kept waiting. The credit is `burst` commands; it comes back bit by bit, with each rest.
     """
 
     __slots__ = ("burst", "commands", "size")
@@ -45,7 +50,7 @@ class View:
     """
 
     __slots__ = (
-        "_rest",
+        "_credit",
         "_sent",
         "_sent_size",
         "_size",
@@ -77,7 +82,7 @@ class View:
         self._sent_size = 0
         self._size = 0
         self._snapshot_end = 0
-        self._rest = 0
+        self._credit = window.burst
 
     @property
     def sent(self) -> int:
@@ -92,10 +97,8 @@ class View:
 
     @property
     def room(self) -> int:
-        """How many commands may be on their way now; `_rest` is the last one before the burst."""
-        window = self.window
-        made = self.sent + len(self._unsent) - max(self._rest, self._snapshot_end)
-        return window.burst if made < window.burst else window.commands
+        """How many commands may be on their way now."""
+        return self.window.burst if self._credit > 0 else self.window.commands
 
     @property
     def full(self) -> bool:
@@ -120,6 +123,7 @@ class View:
             return
         self._unsent.append((command, size))
         self._size += size
+        self._credit -= 1
 
     def drop(self) -> None:
         """Forget what was not sent: the view needs a snapshot."""
@@ -172,7 +176,7 @@ class View:
                 effect = command.effect
             self.slow = False
         if not self._sent and not self._unsent:
-            self._rest = self.acked
+            self._credit = min(self.window.burst, max(self._credit, 0) + CREDIT_PER_REST)
         return effect
 
     def resume(self, applied: int) -> int:

@@ -297,13 +297,23 @@ def test_detaching_twice_or_after_the_end_is_harmless() -> None:
 
 
 def test_the_first_of_a_burst_gets_a_wider_window() -> None:
-    view = fed(*"abcdef", window=Window(commands=2, burst=6))
-    assert not fed(*"abcde", window=view.window).full
+    window = Window(commands=2, burst=200)
+    view = fed(*("line" for _ in range(199)), window=window)
+    assert not view.full
+    view.push(put("last"), 10)
     assert view.full
     view.take()
-    view.acknowledge(4)
+    view.acknowledge(198)
     assert view.full, "the burst goes on: two are on their way"
-    view.acknowledge(6)
-    for word in "ghijk":
-        view.push(put(word), 10)
-    assert not view.full, "after a rest it is a new burst"
+
+
+def test_a_flood_does_not_become_a_burst_again_with_each_short_rest() -> None:
+    view = fed(*("line" for _ in range(300)), window=Window(commands=2, burst=300))
+    view.take()
+    view.acknowledge(300)
+    for _ in range(64):
+        view.push(put("line"), 10)
+    assert view.full
+    view.take()
+    view.acknowledge(364)
+    assert not view.full
