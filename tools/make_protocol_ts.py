@@ -1,4 +1,4 @@
-"""Write ``webiojs/src/protocol.ts``, the TypeScript twin of ``pywebio/protocol.py``.
+"""Write ``webiojs/src/protocol/``, the TypeScript twin of ``pywebio/protocol/``: a file for each.
 
 python tools/make_protocol_ts.py           # write it
 python tools/make_protocol_ts.py --check   # fail when it is stale
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,19 +18,17 @@ import msgspec
 from msgspec import inspect as types
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "webiojs" / "src" / "protocol.ts"
-HEADER = """\
-// Generated from pywebio/protocol.py by tools/make_protocol_ts.py. Do not edit.
-
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-"""
+SOURCE = ROOT / "pywebio" / "protocol"
+TARGET = ROOT / "webiojs" / "src" / "protocol"
+HEADER = "// Generated from pywebio/protocol/{name}.py by tools/make_protocol_ts.py. Do not edit.\n"
+JSON = "export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };\n"
+MODULES = ("base", "fields", "outputs", "commands", "events", "frames")
 UNIONS = ("Output", "FormField", "State", "EffectCommand", "AnyCommand", "AnyEvent", "AnyChange")
 
 
 def load_protocol() -> ModuleType:
-    """Import the module by its path, so that the package need not be installed."""
-    path = ROOT / "pywebio" / "protocol.py"
-    spec = importlib.util.spec_from_file_location("protocol", path)
+    """Import the package by its path, so that nothing else of `pywebio` need be installed."""
+    spec = importlib.util.spec_from_file_location("protocol", SOURCE / "__init__.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -94,40 +93,72 @@ def interface(cls: type[msgspec.Struct]) -> str:
     return "\n".join([*lines, "}"])
 
 
-def structs() -> list[type[msgspec.Struct]]:
-    """All structures in the order of the file, but the bases that never travel themselves."""
+def structs(module: str) -> list[type[msgspec.Struct]]:
+    """The structures of a module in their order, but the bases that never travel themselves."""
     bases = {"Node", "Field", "Command", "Effect", "Event", "Change"}
     return [
         value
-        for name, value in vars(PROTOCOL).items()
+        for name, value in vars(sys.modules[f"protocol.{module}"]).items()
         if inspect.isclass(value)
         and issubclass(value, msgspec.Struct)
-        and value is not msgspec.Struct
+        and value.__module__ == f"protocol.{module}"
         and name not in bases
     ]
 
 
-def render() -> str:
-    parts = [HEADER, f"export const VERSION = {PROTOCOL.VERSION};\n"]
-    parts.append(f"export const ROOT = {literal((PROTOCOL.ROOT,))};\n")
-    parts.extend(interface(cls) + "\n" for cls in structs())
+def declarations(module: str) -> dict[str, str]:
+    """What the twin of a module declares: its names and their text."""
+    found = {cls.__name__: interface(cls) + "\n" for cls in structs(module)}
+    if module == "base":
+        found["Json"] = JSON
+        found["VERSION"] = f"export const VERSION = {PROTOCOL.VERSION};\n"
+        found["ROOT"] = f"export const ROOT = {literal((PROTOCOL.ROOT,))};\n"
     for name in UNIONS:
-        members = "\n".join(f"  | {cls.__name__}" for cls in getattr(PROTOCOL, name).__args__)
-        parts.append(f"export type {name} =\n{members};\n")
-    return "\n".join(parts)
+        if hasattr(sys.modules[f"protocol.{module}"], name):
+            members = "\n".join(f"  | {cls.__name__}" for cls in getattr(PROTOCOL, name).__args__)
+            found.setdefault(name, f"export type {name} =\n{members};\n")
+    return found
+
+
+def render() -> dict[str, str]:
+    """The files of the twin by their names."""
+    files: dict[str, str] = {}
+    homes: dict[str, str] = {}
+    for module in MODULES:
+        own = {name: text for name, text in declarations(module).items() if name not in homes}
+        body = "\n".join(own.values())
+        imports = [
+            f'import type {{ {", ".join(names)} }} from "./{other}";\n'
+            for other in MODULES
+            if (names := sorted(n for n, home in homes.items() if home == other and uses(body, n)))
+        ]
+        homes |= dict.fromkeys(own, module)
+        head = [HEADER.format(name=module), *(["".join(imports)] if imports else [])]
+        files[f"{module}.ts"] = "\n".join([*head, body])
+    exports = "".join(f'export * from "./{module}";\n' for module in MODULES)
+    files["index.ts"] = f"{HEADER.format(name='__init__')}\n{exports}"
+    return files
+
+
+def uses(body: str, name: str) -> bool:
+    """Whether declarations mention a name, apart from their comments."""
+    return re.search(rf"\b{name}\b", re.sub(r"/\*\*.*?\*/", "", body, flags=re.DOTALL)) is not None
 
 
 PROTOCOL = load_protocol()
 
 
 def main() -> int:
-    text = render()
+    files = render()
+    there = {path.name: path.read_text(encoding="utf-8") for path in TARGET.glob("*.ts")}
     if "--check" in sys.argv[1:]:
-        if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
+        if there != files:
             print(f"{TARGET.relative_to(ROOT)} is stale: run python tools/make_protocol_ts.py")
             return 1
         return 0
-    TARGET.write_text(text, encoding="utf-8")
+    TARGET.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (TARGET / name).write_text(text, encoding="utf-8")
     return 0
 
 

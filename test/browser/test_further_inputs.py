@@ -138,6 +138,8 @@ def test_the_editor_has_a_name_fills_the_screen_and_lets_the_keyboard_out(visit:
     page = visit(answers(lambda: textarea("Code", code=True)))
     editor = page.get_by_role("textbox", name="Code")
     expect(editor).to_be_focused()
+    # Only now: until the editor has come, the plain text area has the focus.
+    expect(page.locator(".CodeMirror-focused")).to_have_count(1)
     page.keyboard.press("F11")
     expect(page.locator(".CodeMirror-fullscreen")).to_have_count(1)
     page.keyboard.press("Escape")
@@ -324,5 +326,7 @@ def test_nobody_is_left_out(serve: Serve, new_page: NewPage, scheme: str, width:
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("textbox", name="Program").focus()
+    # Only now: until the editor has come, the plain text area has the focus.
+    expect(page.locator(".CodeMirror-focused")).to_have_count(1)
     page.keyboard.press("F11")
     assert violations(page) == []

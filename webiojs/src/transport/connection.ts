@@ -2,7 +2,7 @@
 //
 // It knows no socket and no timer of its own: a `Dial` opens a carrier, a `Clock` tells and keeps
 // the time. Commands reach the page exactly once and in order, events reach the server exactly once
-// and in order, however often the carrier is lost in between (see protocol.py).
+// and in order, however often the carrier is lost in between (see pywebio/protocol).
 
 import {
   type AnyCommand,

@@ -1,0 +1,88 @@
+"""Frames: what opens a connection, and what events travel in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from .events import AnyEvent, Id, Name
+
+Short = Annotated[str, Meta(max_length=256)]
+
+
+class Facts(Struct, kw_only=True, omit_defaults=True):
+    """What a page knows of itself: sizes in CSS pixels, `time_zone` as an IANA name."""
+
+    language: Short = ""
+    time_zone: Short = ""
+    width: int = 0
+    height: int = 0
+    dark: bool = False
+    touch: bool = False
+
+
+class Hello(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="hello"):
+    """The first frame of a connection.
+
+    `view` is a random id of this load of the page, `session` the key it was given before (or none),
+    `applied` the last command applied, `done` the last effect done (also by an earlier load).
+    """
+
+    version: int
+    view: Annotated[str, Meta(min_length=16, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
+    session: Short = ""
+    applied: Id = 0
+    done: Id = 0
+    app: Name = ""
+    query: Annotated[str, Meta(max_length=65536)] = ""
+    navigation: Literal["navigate", "reload", "back_forward", "prerender", "restore"] = "navigate"
+    facts: Facts = field(default_factory=Facts)
+
+
+class Batch(Struct, kw_only=True, omit_defaults=True):
+    """Any further frame: the last command applied, and events with their numbers.
+
+    `ping` asks for an answer at once, so that a dead line shows itself.
+    """
+
+    ack: Id = 0
+    events: list[tuple[Id, AnyEvent]] = []
+    ping: bool = False
+
+
+class Limits(Struct, kw_only=True):
+    """What a view has to respect: bytes of a frame, commands and bytes before it acknowledges."""
+
+    frame_bytes: int
+    ack_commands: int
+    ack_bytes: int
+
+
+class Welcome(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="welcome"):
+    """The answer to a hello. `resumed`: the numbers of this view go on; else a snapshot follows.
+
+    `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
+    `events` the last event of this view that was taken, `upload` what has to be named to send
+    files.
+    """
+
+    session: str
+    sid: str
+    limits: Limits
+    resumed: bool = False
+    events: int = 0
+    debug: bool = False
+    upload: str = ""
+
+
+class Bye(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="bye"):
+    """The server will not go on with this view.
+
+    `unknown`: the session is not known (the server was restarted); `moved`: another view has taken
+    over; `closed`: the session was ended; `version`: the page is of another version; `refused`: no
+    further session is taken (the reason is in `detail`).
+    """
+
+    reason: Literal["unknown", "moved", "closed", "version", "refused"]
+    detail: str = ""

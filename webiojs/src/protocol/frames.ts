@@ -1,0 +1,81 @@
+// Generated from pywebio/protocol/frames.py by tools/make_protocol_ts.py. Do not edit.
+
+import type { CallbackEvent, FormBlur, FormCancel, FormChange, FormSubmit, LargeEvent, PinChange, PopupClosed, Result, ToastClosed } from "./events";
+
+/** What a page knows of itself: sizes in CSS pixels, `time_zone` as an IANA name. */
+export interface Facts {
+  language?: string;
+  time_zone?: string;
+  width?: number;
+  height?: number;
+  dark?: boolean;
+  touch?: boolean;
+}
+
+/**
+ * The first frame of a connection.
+ *
+ * `view` is a random id of this load of the page, `session` the key it was given before (or none),
+ * `applied` the last command applied, `done` the last effect done (also by an earlier load).
+ */
+export interface Hello {
+  type: "hello";
+  version: number;
+  view: string;
+  session?: string;
+  applied?: number;
+  done?: number;
+  app?: string;
+  query?: string;
+  navigation?: "back_forward" | "navigate" | "prerender" | "reload" | "restore";
+  facts?: Facts;
+}
+
+/**
+ * Any further frame: the last command applied, and events with their numbers.
+ *
+ * `ping` asks for an answer at once, so that a dead line shows itself.
+ */
+export interface Batch {
+  ack?: number;
+  events?: Array<[number, FormSubmit | FormCancel | FormBlur | FormChange | PinChange | CallbackEvent | Result | PopupClosed | ToastClosed | LargeEvent]>;
+  ping?: boolean;
+}
+
+/** What a view has to respect: bytes of a frame, commands and bytes before it acknowledges. */
+export interface Limits {
+  frame_bytes: number;
+  ack_commands: number;
+  ack_bytes: number;
+}
+
+/**
+ * The answer to a hello. `resumed`: the numbers of this view go on; else a snapshot follows.
+ *
+ * `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
+ * `events` the last event of this view that was taken, `upload` what has to be named to send
+ * files.
+ */
+export interface Welcome {
+  type: "welcome";
+  session: string;
+  sid: string;
+  limits: Limits;
+  resumed?: boolean;
+  events?: number;
+  debug?: boolean;
+  upload?: string;
+}
+
+/**
+ * The server will not go on with this view.
+ *
+ * `unknown`: the session is not known (the server was restarted); `moved`: another view has taken
+ * over; `closed`: the session was ended; `version`: the page is of another version; `refused`: no
+ * further session is taken (the reason is in `detail`).
+ */
+export interface Bye {
+  type: "bye";
+  reason: "closed" | "moved" | "refused" | "unknown" | "version";
+  detail?: string;
+}
