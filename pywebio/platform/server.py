@@ -7,7 +7,7 @@ It knows no framework: adapters turn their requests into :class:`Request` and ha
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ from .. import protocol as wire
 from ..session.base import Program, Session, Timer
 from ..session.coroutinebased import CoroutineSession, LoopHost
 from ..session.guard import Operation
+from ..session.logs import Seldom, log
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
@@ -29,13 +30,11 @@ from .origin import (
     host_allowed,
     host_name,
     origin_allowed,
-    refuse_origin,
+    refusal,
 )
 from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
 from .uploads import answer_part
-
-log = logging.getLogger("pywebio")
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 CLEAN = 1000
@@ -132,6 +131,8 @@ class Server:
         self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
         self._foreign_host_told = False
+        self._refusals = Seldom()
+        self._too_many = Seldom()
         self._limit = self.options.session_limit
         self._lingering: list[Session] = []
         self._lingering_told = 0.0
@@ -160,7 +161,14 @@ class Server:
 
     def may_connect(self, request: Request) -> bool:
         """Whether Origin and Host of a connection are accepted."""
-        return self.host_ok(request) and origin_allowed(request.origin, request.host, self.options)
+        return self.host_ok(request) and self.origin_ok(request)
+
+    def origin_ok(self, request: Request) -> bool:
+        """Whether a page of that origin may talk to this server; the log says which may not."""
+        allowed = origin_allowed(request.origin, request.host, self.options)
+        if not allowed and self._refusals.lets(time.monotonic()):
+            log.warning("%s%s", refusal(request.origin, request.host), self._refusals.kept())
+        return allowed
 
     def host_ok(self, request: Request) -> bool:
         """Whether the Host header is one that this server is meant by."""
@@ -205,7 +213,12 @@ class Server:
     def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
         """Open a session for a page. Its program is started by :meth:`seated`."""
         if len(self.visits) >= self._limit:
-            log.warning("a visitor was refused: there are %d sessions, the limit", self._limit)
+            if self._too_many.lets(time.monotonic()):
+                log.warning(
+                    "a visitor was refused: there are %d sessions, the limit%s",
+                    self._limit,
+                    self._too_many.kept(),
+                )
             return wire.Bye(reason="refused", detail="Too many visitors are here: try again later.")
         name = hello.app or request.query.get("app", "")
         application = self.applications.get(name) or self.applications[INDEX]
@@ -426,8 +439,7 @@ class Server:
 
     def _post(self, request: Request) -> Response:
         """A page sends a part of a file."""
-        if not origin_allowed(request.origin, request.host, self.options):
-            refuse_origin(request.origin, request.host)
+        if not self.origin_ok(request):
             return text(403, "Pages of other sites may not send files (see allowed_origins).")
         if UPLOAD_KEY not in request.query:
             return Response(405, {"Allow": METHODS})

@@ -22,7 +22,6 @@ from ..exceptions import ArgumentError
 from . import mode
 from .http import Request
 from .options import make_options
-from .origin import refuse_origin
 from .server import CLEAN, GOING_AWAY, Server
 from .uploads import PART_MOST
 from .websocket import Link
@@ -100,11 +99,7 @@ class PageHandler(WebSocketHandler):
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from elsewhere may connect."""
-        request = self.as_request()
-        allowed = self.server.may_connect(request)
-        if not allowed:
-            refuse_origin(origin, request.host)
-        return allowed
+        return self.server.may_connect(self.as_request())
 
     def open(self, *args: str, **kwargs: str) -> None:
         """A page has connected."""

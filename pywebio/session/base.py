@@ -8,7 +8,6 @@ is (threads or coroutines) is for the runners to know: see :class:`ThreadSession
 
 from __future__ import annotations
 
-import logging
 import secrets
 import traceback
 from collections.abc import Callable, Generator
@@ -21,13 +20,12 @@ from ..exceptions import SessionClosedException, SessionException, SessionGoneEx
 from .callbacks import Callback, Refused, no_arguments
 from .files import FileSource
 from .guard import Guard, Operation
+from .logs import Seldom, log_of
 from .page import COMMAND_SIZE, Bounds, Page, Piece
 from .pins import PinChanged, take_answer
 from .storage import Space
 from .uploads import Uploads
 from .view import View, Window
-
-log = logging.getLogger("pywebio")
 
 T = TypeVar("T")
 
@@ -154,7 +152,7 @@ class Session:
         self.info = info
         self.next_id: Callable[[], int] = count(1).__next__
         self.page = Page(self.next_id, settings.bounds, settings.window)
-        self.guard = Guard(self.page.wake)
+        self.guard = Guard(self.page.wake, self.sid)
         space = settings.space if settings.space is not None else Space()
         self.uploads = Uploads(space, self.next_id, settings.max_payload_size)
         self.program = Program.RUNNING
@@ -164,7 +162,7 @@ class Session:
         self._deferred: list[Callable[[], Any]] = []
         self._sent_files: list[FileSource] = []
         self._held = False
-        self._drops_logged = float("-inf")
+        self._drops = Seldom()
 
     @property
     def busy_threads(self) -> int:
@@ -429,10 +427,9 @@ class Session:
 
     def log_drop(self, reason: str) -> None:
         """Log that something from a view was dropped: at most once a second."""
-        now = self.host.time()
-        if now - self._drops_logged >= 1:
-            self._drops_logged = now
-            log.warning("session %s: dropped what a page sent: %s", self.sid, reason[:200])
+        if self._drops.lets(self.host.time()):
+            text = reason[:200] + self._drops.kept()
+            log_of(self.sid).warning("session %s: dropped what a page sent: %s", self.sid, text)
 
     # -- ends -------------------------------------------------------------------------------------
 
@@ -487,7 +484,7 @@ class Session:
         """Log an error of the program; returns whether it is one (a closed session is none)."""
         if isinstance(error, SessionClosedException) and self.program >= Program.FINISHED:
             return False
-        log.error("session %s: %s failed", self.sid, what, exc_info=error)
+        log_of(self.sid).error("session %s: %s failed", self.sid, what, exc_info=error)
         return True
 
     def callback_failed(self, error: BaseException, what: str) -> None:

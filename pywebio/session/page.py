@@ -21,7 +21,7 @@ from .. import protocol as wire
 from ..protocol import ROOT
 from .children import Children, Index
 from .feeds import feeds_of
-from .nesting import Inner, find_path, inner_outputs, slots_of, with_other
+from .nesting import Inner, find_path, inner_outputs, with_other
 from .pins import Pins
 from .view import Entry, View, Window
 
