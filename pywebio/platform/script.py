@@ -78,7 +78,7 @@ class ScriptSession(ThreadSession):
             for function in functions:
                 try:
                     function()
-                except Exception as error:
+                except BaseException as error:  # the next ones are called whatever one does
                     self.report(error, f"deferred call {function!r}")
 
         threading.Thread(target=run, name="pywebio deferred").start()

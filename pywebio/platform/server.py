@@ -154,8 +154,9 @@ class Server:
 
     @property
     def busy(self) -> bool:
-        """Whether threads of sessions are at work, or connections are being closed."""
-        return self._workers.running > 0 or bool(self.links)
+        """Whether code of sessions is at work, or connections are being closed."""
+        lingers = any(session.busy for session in self._lingering)
+        return self._workers.running > 0 or bool(self.links) or lingers
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -326,7 +327,7 @@ class Server:
         self._by_sid.pop(session.sid, None)
         self._left.discard(visit)
         session.close()
-        if session.busy_threads:
+        if session.busy:
             self._lingers(session, visit.host)
         for seat in visit.seats.values():
             if seat.carrier is not None:
@@ -335,30 +336,33 @@ class Server:
                 carrier.end(code, bye)
 
     def _lingers(self, session: Session, host: ServerHost) -> None:
-        """A session has ended, but not its threads: say so until they have."""
+        """A session has ended, but not its threads or tasks: say so until they have."""
         self._lingering.append(session)
         if len(self._lingering) == 1:
             self._lingering_told = host.time()
             host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
     def _look_after_lingering(self, host: ServerHost) -> None:
-        """Let go of sessions whose threads have ended, as most do at once; list the others."""
-        self._lingering = [session for session in self._lingering if session.busy_threads]
+        """Let go of sessions whose code has ended, as most does at once; list the others."""
+        self._lingering = [session for session in self._lingering if session.busy]
         if not self._lingering:
             return
         if host.time() - self._lingering_told >= LINGER:
             self._lingering_told = host.time()
-            self._list_lingering()
+            self.list_lingering()
         host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
-    def _list_lingering(self) -> None:
-        names = ", ".join(session.sid for session in self._lingering[:10])
-        log.warning(
-            "%d programs still compute although their visitors have left; each ends at its next "
-            "call of this package (sessions %s)",
-            len(self._lingering),
-            names,
-        )
+    def list_lingering(self) -> None:
+        """Name in the log what still runs of sessions that have ended."""
+        names = [name for session in self._lingering for name in session.busy]
+        if names:
+            log.warning(
+                "%d threads or tasks still run although their visitors have left; each ends at its "
+                "next call of this package: %s%s",
+                len(names),
+                ", ".join(names[:10]),
+                ", ..." if len(names) > 10 else "",
+            )
 
     def close(self) -> None:
         """End all sessions: the server stops."""

@@ -48,7 +48,7 @@ class Workers:
             thread.name = job[1]
             try:
                 job[0]()
-            except Exception:
+            except BaseException:  # as SystemExit, which would end this thread uncounted
                 log.exception("a worker thread failed")
             job = None  # what the function holds may go now
             thread.name = "pywebio idle"

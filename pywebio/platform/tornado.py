@@ -347,6 +347,7 @@ class Service:
         end = clock() + server.options.shutdown_timeout
         while server.busy and clock() < end and not self._hurry:
             await asyncio.sleep(0.02)
+        server.list_lingering()
 
 
 def make_tornado_app(server: Server, **settings: Any) -> Application:

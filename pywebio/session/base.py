@@ -136,6 +136,13 @@ When the session ends, :class:`SessionClosedException` is thrown in.
 """
 
 
+def is_end(error: BaseException) -> bool:
+    """Whether an error says nothing but that the session has ended (a group may say it often)."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_end, error.exceptions))
+    return isinstance(error, SessionClosedException)
+
+
 class Session:
     """One visitor's run of a program; see the module's text.
 
@@ -165,9 +172,9 @@ class Session:
         self._drops = Seldom()
 
     @property
-    def busy_threads(self) -> int:
-        """How many threads run code of this session."""
-        return 0
+    def busy(self) -> list[str]:
+        """The names of the threads or tasks that run code of this session."""
+        return []
 
     # -- for runners to say -----------------------------------------------------------------------
 
@@ -277,14 +284,18 @@ class Session:
         serial: bool = False,
         mutex: bool = False,
         once: bool = False,
+        holds: bool = True,
     ) -> Callback:
-        """Make a callback (it can be called as soon as an output with it stands on the page)."""
+        """Make a callback (it can be called as soon as an output with it stands on the page).
+
+        `holds`: the session stays for it when the program has returned.
+        """
         if len(self.page.callbacks) >= self.page.bounds.callbacks:
             raise SessionException(
                 f"This page has {self.page.bounds.callbacks:,} callbacks, the limit. "
                 "Clear outputs with buttons that are not needed any more."
             )
-        self._held = True
+        self._held |= holds
         return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
 
     def stay(self) -> None:
@@ -482,7 +493,7 @@ class Session:
 
     def report(self, error: BaseException, what: str) -> bool:
         """Log an error of the program; returns whether it is one (a closed session is none)."""
-        if isinstance(error, SessionClosedException) and self.program >= Program.FINISHED:
+        if self.program >= Program.FINISHED and is_end(error):
             return False
         log_of(self.sid).error("session %s: %s failed", self.sid, what, exc_info=error)
         return True

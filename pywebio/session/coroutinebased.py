@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextvars import Context
 from itertools import count
 from types import coroutine
-from typing import Any, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from ..exceptions import ArgumentError, SessionClosedException, SessionException
 from .base import CLOSED, Closed, Conversation, Host, Message, Program, Session, Settings, T
@@ -24,6 +24,15 @@ class LoopHost(Host, Protocol):
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop on which coroutine sessions run."""
+
+
+class ClosedWhileAwaiting(SessionClosedException, asyncio.CancelledError):
+    """The session has ended while the program awaited something that is not of this package.
+
+    To asyncio it is a cancellation, so that a `TaskGroup`, `wait_for`, or whatever else stands in
+    between ends its own tasks before it lets this through; to the program it is what it catches at
+    the end of a session.
+    """
 
 
 class LoopMailbox:
@@ -95,6 +104,8 @@ class CoroutineSession(Session):
         self._thread = 0
         self._names = count()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._deferred_tasks: set[asyncio.Task[None]] = set()
+        self._excused: set[asyncio.Task[Any]] = set()
         self._programs = 0
         self.ending: list[LoopMailbox] | None = None
         """While the session is being closed: the mailboxes to tell so."""
@@ -129,12 +140,23 @@ class CoroutineSession(Session):
             self.program_done(error)
 
     def _spawn(self, body: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        return self._spawn_in(self._tasks, body, f"{name}-{next(self._names)}")
+
+    def _spawn_in(
+        self, tasks: set[asyncio.Task[None]], body: Coroutine[Any, Any, None], name: str
+    ) -> asyncio.Task[None]:
         context = Context()
-        context.run(set_place, Place(self, f"{name}-{next(self._names)}"))
-        task = self.loop.create_task(body, context=context)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        context.run(set_place, Place(self, name))
+        task = self.loop.create_task(body, name=f"pywebio {self.sid} {name}", context=context)
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
         return task
+
+    @property
+    def busy(self) -> list[str]:
+        """The names of the tasks that have not ended."""
+        tasks = list(self._tasks) + list(self._deferred_tasks)
+        return [task.get_name() for task in tasks]
 
     def run_async(self, body: Coroutine[Any, Any, Any]) -> TaskHandler:
         """Run a coroutine beside the program, as part of this session."""
@@ -152,6 +174,8 @@ class CoroutineSession(Session):
             await guarded(body, self)
         except asyncio.CancelledError:
             raise
+        except SystemExit:
+            pass
         except BaseException as error:
             self.callback_failed(error, f"coroutine {body!r}")
         finally:
@@ -184,9 +208,11 @@ class CoroutineSession(Session):
             result = callback.function(*arguments)
             if inspect.isawaitable(result):
                 await guarded(result, self)
+        except asyncio.CancelledError:
+            raise
+        except SystemExit:
+            pass
         except BaseException as error:
-            if isinstance(error, asyncio.CancelledError):
-                raise
             self.callback_failed(error, f"callback {callback.function!r}")
         finally:
             callback.running -= 1
@@ -217,6 +243,7 @@ class CoroutineSession(Session):
             while True:
                 message = await self._next_message(cast(LoopMailbox, wait.mailbox))
                 if isinstance(message, Closed):
+                    self._excuse()
                     wait = conversation.throw(closed_error())
                 else:
                     wait = conversation.send(message)
@@ -231,6 +258,29 @@ class CoroutineSession(Session):
             return await mailbox.get()
         except SessionClosedException:  # thrown in by `guarded`: the conversation is to hear of it
             return CLOSED
+
+    def refuse(self) -> NoReturn:
+        """Raise what calls after the end of the session get."""
+        if threading.get_ident() == self._thread:
+            self._excuse()
+        super().refuse()
+
+    def _excuse(self) -> None:
+        """The running task learns that the session has ended.
+
+        If that ends it, and nobody awaits it, it is no mistake of which asyncio is to write a
+        traceback to the log for each visitor who leaves.
+        """
+        task = asyncio.current_task(self.loop)
+        if task is not None and task not in self._tasks and task not in self._excused:
+            self._excused.add(task)
+            task.add_done_callback(self._look_at)
+
+    def _look_at(self, task: asyncio.Task[Any]) -> None:
+        self._excused.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.report(error, f"task {task.get_name()!r}")
 
     def wait_for_effects(self) -> None:
         """Outputs of coroutines are not awaited, so that they cannot wait: too many is an error."""
@@ -260,10 +310,8 @@ class CoroutineSession(Session):
 
     def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         """Call deferred functions in order, on the loop."""
-        context = Context()
-        context.run(set_place, Place(self, "deferred"))
-        deferred = self._run_deferred(functions)
-        self.on_loop(lambda: self.loop.create_task(deferred, context=context))
+        tasks, body = self._deferred_tasks, self._run_deferred(functions)
+        self.on_loop(lambda: self._spawn_in(tasks, body, "deferred"))
 
     async def _run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         for function in functions:
@@ -271,7 +319,9 @@ class CoroutineSession(Session):
                 result = function()
                 if inspect.isawaitable(result):
                     await result
-            except Exception as error:
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
                 self.report(error, f"deferred call {function!r}")
 
 
@@ -282,6 +332,7 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
     The task is cancelled then, as asyncio has no other way to wake it; this wrapper, between the
     task and the program's coroutine, turns that one cancellation into the documented exception.
     """
+    task = asyncio.current_task()
     inner = awaitable.__await__()
     try:
         future = next(inner)
@@ -289,8 +340,12 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
             try:
                 value = yield future
             except asyncio.CancelledError as error:
-                closed = session.program == Program.CLOSED
-                future = inner.throw(closed_error() if closed else error)
+                if session.program < Program.CLOSED:
+                    future = inner.throw(error)
+                    continue
+                if task is not None:
+                    task.uncancel()
+                future = inner.throw(ClosedWhileAwaiting(*closed_error().args))
             except BaseException as error:
                 future = inner.throw(error)
             else:
