@@ -169,7 +169,7 @@ class Session:
         self._deferred: list[Callable[[], Any]] = []
         self._sent_files: list[FileSource] = []
         self._held = False
-        self._drops = Seldom()
+        self._drops: Seldom | None = None
 
     @property
     def busy(self) -> list[str]:
@@ -438,6 +438,8 @@ class Session:
 
     def log_drop(self, reason: str) -> None:
         """Log that something from a view was dropped: at most once a second."""
+        if self._drops is None:
+            self._drops = Seldom()
         if self._drops.lets(self.host.time()):
             text = reason[:200] + self._drops.kept()
             log_of(self.sid).warning("session %s: dropped what a page sent: %s", self.sid, text)

@@ -104,8 +104,9 @@ class CoroutineSession(Session):
         self._thread = 0
         self._names = count()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._deferred_tasks: set[asyncio.Task[None]] = set()
-        self._excused: set[asyncio.Task[Any]] = set()
+        # What few sessions need does not begin as a set, which takes 200 bytes.
+        self._deferring: asyncio.Task[None] | None = None
+        self._excused: list[asyncio.Task[Any]] = []
         self._programs = 0
         self.ending: list[LoopMailbox] | None = None
         """While the session is being closed: the mailboxes to tell so."""
@@ -140,23 +141,24 @@ class CoroutineSession(Session):
             self.program_done(error)
 
     def _spawn(self, body: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        return self._spawn_in(self._tasks, body, f"{name}-{next(self._names)}")
+        task = self._make_task(body, f"{name}-{next(self._names)}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
-    def _spawn_in(
-        self, tasks: set[asyncio.Task[None]], body: Coroutine[Any, Any, None], name: str
-    ) -> asyncio.Task[None]:
+    def _make_task(self, body: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         context = Context()
         context.run(set_place, Place(self, name))
-        task = self.loop.create_task(body, name=f"pywebio {self.sid} {name}", context=context)
-        tasks.add(task)
-        task.add_done_callback(tasks.discard)
-        return task
+        return self.loop.create_task(body, name=f"pywebio {self.sid} {name}", context=context)
 
     @property
     def busy(self) -> list[str]:
         """The names of the tasks that have not ended."""
-        tasks = list(self._tasks) + list(self._deferred_tasks)
-        return [task.get_name() for task in tasks]
+        names = [task.get_name() for task in list(self._tasks)]
+        deferred = self._deferring
+        if deferred is not None and not deferred.done():
+            names.append(deferred.get_name())
+        return names
 
     def run_async(self, body: Coroutine[Any, Any, Any]) -> TaskHandler:
         """Run a coroutine beside the program, as part of this session."""
@@ -273,11 +275,11 @@ class CoroutineSession(Session):
         """
         task = asyncio.current_task(self.loop)
         if task is not None and task not in self._tasks and task not in self._excused:
-            self._excused.add(task)
+            self._excused.append(task)
             task.add_done_callback(self._look_at)
 
     def _look_at(self, task: asyncio.Task[Any]) -> None:
-        self._excused.discard(task)
+        self._excused.remove(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
             self.report(error, f"task {task.get_name()!r}")
@@ -310,8 +312,10 @@ class CoroutineSession(Session):
 
     def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         """Call deferred functions in order, on the loop."""
-        tasks, body = self._deferred_tasks, self._run_deferred(functions)
-        self.on_loop(lambda: self._spawn_in(tasks, body, "deferred"))
+        self.on_loop(self._begin_deferred, functions)
+
+    def _begin_deferred(self, functions: list[Callable[[], Any]]) -> None:
+        self._deferring = self._make_task(self._run_deferred(functions), "deferred")
 
     async def _run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         for function in functions:

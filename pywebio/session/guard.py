@@ -10,7 +10,6 @@ there is no gap: work that is left after the last look finds the lock free.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from threading import Lock, get_ident
 from types import TracebackType
@@ -32,7 +31,7 @@ class Guard:
         self._sid = sid
         self._lock = Lock()
         self._owner = 0
-        self._left: deque[Operation] = deque()
+        self._left: list[Operation] = []  # an empty deque would take 760 bytes
         self._after = after
 
     @property
@@ -86,7 +85,7 @@ class Guard:
     def _do_left(self) -> None:
         left = self._left
         while left:
-            operation = left.popleft()
+            operation = left.pop(0)
             try:
                 operation()
             except Exception:

@@ -56,8 +56,8 @@ class ThreadSession(Session):
         self._lock = threading.Lock()
         self._room = threading.Condition(threading.Lock())
         self._tasks = 0
-        self._working: set[str] = set()
-        self._registered: set[threading.Thread] = set()
+        self._working: list[str] = []  # a set takes 200 bytes
+        self._registered: list[threading.Thread] = []
         self._burst = 0
         self._serial_running = False
         self._later: deque[tuple[Callback, tuple[Any, ...]]] = deque()
@@ -111,10 +111,10 @@ class ThreadSession(Session):
                 context.run(function)
             finally:
                 with self._lock:
-                    self._working.discard(name)
+                    self._working.remove(name)
 
         with self._lock:
-            self._working.add(name)
+            self._working.append(name)
         self.host.run_in_thread(run, name)
 
     def register(self, thread: threading.Thread) -> None:
@@ -124,7 +124,7 @@ class ThreadSession(Session):
             return
         place = Place(self, f"{thread.name}-{next(self._names)}")
         setattr(thread, THREAD_MARK, place)
-        self._registered.add(thread)
+        self._registered.append(thread)
         self._task_begins()
         if thread.is_alive():
             self.host.run_in_thread(lambda: self._watch(thread), f"pywebio {self.sid} watch")
@@ -133,7 +133,7 @@ class ThreadSession(Session):
 
     def _watch(self, thread: threading.Thread) -> None:
         thread.join()
-        self._registered.discard(thread)
+        self._registered.remove(thread)
         self.task_ended()
 
     def _wrap(self, thread: threading.Thread, place: Place) -> None:
@@ -147,7 +147,7 @@ class ThreadSession(Session):
                 pass
             except BaseException as error:
                 self.callback_failed(error, f"thread {thread.name!r}")
-            self._registered.discard(thread)
+            self._registered.remove(thread)
             self.task_ended()
 
         thread.run = run  # type: ignore[method-assign]
