@@ -115,6 +115,8 @@ class Server:
         self.links: set[object] = set()
         self.loopback = False
         self.closing = False
+        self.stop: Operation | None = None
+        """Stops the server; a handler in somebody's application cannot."""
         self._by_sid: dict[str, Visit] = {}
         self._left: set[Visit] = set()
         self._template = PageTemplate()
@@ -232,6 +234,7 @@ class Server:
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
         visit = Visit(session, host, application)
+        session.stop_server = self.stop
         self.visits[session.key] = visit
         self._by_sid[session.sid] = visit
         return visit

@@ -20,7 +20,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from ..exceptions import ArgumentError
 from . import mode
 from .http import Request
-from .options import make_options
+from .options import PARAMETERS, make_options
 from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
 from .uploads import PART_MOST
@@ -214,6 +214,41 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
+    service = make_service(
+        applications,
+        port,
+        host,
+        debug=debug,
+        cdn=cdn,
+        static_dir=static_dir,
+        remote_access=remote_access,
+        reconnect_timeout=reconnect_timeout,
+        allowed_origins=allowed_origins,
+        check_origin=check_origin,
+        max_payload_size=max_payload_size,
+        **tornado_app_settings,
+    )
+    tune_process(service.server.options)
+    for url in service.urls:
+        print(f"Running on {url}", flush=True)
+    if auto_open_webbrowser:
+        threading.Thread(target=webbrowser.open, args=(service.urls[0],), daemon=True).start()
+    number = service.run()
+    if number is not None:
+        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
+        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+
+
+def make_service(
+    applications: object,
+    port: int = 0,
+    host: str = "",
+    *,
+    remote_access: bool = False,
+    websocket_max_message_size: int | None = None,
+    **keywords: Any,
+) -> Service:
+    """A server that listens and is ready to run; the keywords are those of `start_server`."""
     if mode.is_script():
         raise RuntimeError(
             "This program is a script already: it has used the page before start_server(). Call "
@@ -221,31 +256,14 @@ def start_server(
         )
     if remote_access:
         raise ArgumentError("remote_access is not offered by this version.")
-    if tornado_app_settings.get("websocket_max_message_size") is not None:
-        max_payload_size = tornado_app_settings.pop("websocket_max_message_size")  # before 1.3
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    if websocket_max_message_size is not None:  # the name before 1.3
+        keywords["max_payload_size"] = websocket_max_message_size
+    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
+    options, settings = make_options(**named, others=keywords)
     server = Server(applications, options)
     sockets = listen(port, host)
     server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    urls = addresses(host, sockets[0].getsockname()[1])
-    tune_process(options)
-    for url in urls:
-        print(f"Running on {url}", flush=True)
-    if auto_open_webbrowser:
-        threading.Thread(target=webbrowser.open, args=(urls[0],), daemon=True).start()
-    number = Service(server, sockets, settings).run()
-    if number is not None:
-        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
-        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+    return Service(server, sockets, settings, host)
 
 
 def listen(port: int, host: str) -> list[socket.socket]:
@@ -279,9 +297,15 @@ class Service:
     """A Tornado server of its own, on a loop of its own in the thread that calls `run`."""
 
     def __init__(
-        self, server: Server, sockets: list[socket.socket], settings: dict[str, Any]
+        self,
+        server: Server,
+        sockets: list[socket.socket],
+        settings: dict[str, Any],
+        host: str | None = "127.0.0.1",
     ) -> None:
         self.server = server
+        server.stop = self.stop
+        self.urls = addresses(host, sockets[0].getsockname()[1])
         self.ready = threading.Event()
         self._sockets = sockets
         self._settings = settings

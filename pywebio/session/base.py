@@ -166,6 +166,7 @@ class Session:
         self.waits: dict[int, Wait] = {}
         self.local: dict[Any, Any] = {}
         self.internal_save: dict[Any, Any] = {}
+        self.stop_server: Operation | None = None
         self._deferred: list[Callable[[], Any]] = []
         self._sent_files: list[FileSource] = []
         self._held = False
