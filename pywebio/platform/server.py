@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
@@ -23,6 +24,7 @@ from .applications import INDEX, Application, make_applications
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
 from .loop import EventLoopHost
+from .metrics import Figures, Meter
 from .options import ServerOptions
 from .origin import (
     LOOPBACK,
@@ -56,6 +58,10 @@ class ServerHost(LoopHost, Protocol):
 
 class Carrier(Protocol):
     """What a seat knows of the connection that serves it."""
+
+    @property
+    def held(self) -> int:
+        """How many events wait because the page sends too many."""
 
     def end(self, code: int, bye: wire.Bye | None = None) -> None:
         """Close the connection."""
@@ -112,7 +118,7 @@ class Server:
         self.settings = self.options.session_settings
         self.backend = backend
         self.visits: dict[str, Visit] = {}
-        self.links: set[object] = set()
+        self.links: set[Carrier] = set()
         self.loopback = False
         self.closing = False
         self.stop: Operation | None = None
@@ -138,6 +144,13 @@ class Server:
         self._limit = self.options.session_limit
         self._lingering: list[Session] = []
         self._lingering_told = 0.0
+        self.meter = Meter(self) if self.options.metrics_path else None
+        self.reports: dict[str, Callable[[], Response]] = {}
+        """What this server tells of itself: path -> answer."""
+        if self.options.health_path:
+            self.reports[self.options.health_path] = self.health
+        if self.options.metrics_path and self.meter is not None:
+            self.reports[self.options.metrics_path] = self.meter.answer
         self.begin()
 
     def begin(self) -> None:
@@ -235,6 +248,9 @@ class Server:
         """Let a session live here."""
         visit = Visit(session, host, application)
         session.stop_server = self.stop
+        if self.meter is not None:
+            session.meter = self.meter
+            self.meter.started()
         self.visits[session.key] = visit
         self._by_sid[session.sid] = visit
         return visit
@@ -374,6 +390,32 @@ class Server:
             self.end(visit, wire.Bye(reason="closed"))
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
+
+    # -- operation --------------------------------------------------------------------------------
+
+    def health(self) -> Response:
+        """Whether this server takes visitors."""
+        if self.closing:
+            answer = text(503, "stopping")
+        elif len(self.visits) >= self._limit:
+            answer = text(503, "full")
+        else:
+            answer = text(200, "ok")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def figures(self) -> Figures:
+        """How it stands at this moment."""
+        visits = list(self.visits.values())
+        return Figures(
+            sessions=[visit.session for visit in visits],
+            views=[seat.view for visit in visits for seat in visit.seats.values()],
+            held_events=sum(link.held for link in self.links),
+            busy_threads=self._workers.running,
+            idle_threads=self._workers.idle,
+            lingering=sum(len(session.busy) for session in self._lingering),
+            upload_bytes=self.settings.space.used if self.settings.space is not None else 0,
+        )
 
     # -- HTTP -------------------------------------------------------------------------------------
 

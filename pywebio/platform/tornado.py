@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import re
 import signal
 import socket
 import threading
@@ -19,14 +19,12 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
 from . import mode
-from .http import Request
+from .http import Request, Response
 from .options import PARAMETERS, make_options
 from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
 from .uploads import PART_MOST
 from .websocket import Link
-
-log = logging.getLogger("pywebio")
 
 PING_INTERVAL = 30.0
 WILDCARDS = ("", "0.0.0.0", "::")
@@ -120,6 +118,24 @@ class PageHandler(WebSocketHandler):
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
         with suppress(WebSocketClosedError):
             self.write_message(frame).add_done_callback(_look)
+
+
+class ReportHandler(RequestHandler):
+    """What the server tells of itself, to programs that watch over it."""
+
+    def initialize(self, report: Callable[[], Response]) -> None:
+        self.report = report
+
+    def get(self) -> None:
+        """Answer."""
+        response = self.report()
+        self.clear_header("Server")
+        self.set_status(response.status)
+        for name, value in response.headers.items():
+            self.set_header(name, value)
+        self.write(bytes(response.body))
+
+    head = get
 
 
 def _look(sent: asyncio.Future[None]) -> None:
@@ -375,6 +391,8 @@ class Service:
 def make_tornado_app(server: Server, **settings: Any) -> Application:
     """The Tornado application of a server of ours."""
     handlers: list[Any] = [(r"/", handler_class(server))]
+    for path, report in server.reports.items():
+        handlers.append((re.escape(path), ReportHandler, {"report": report}))
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
     return Application(handlers, **settings)

@@ -140,6 +140,11 @@ class Link:
 
     # -- what the server calls --------------------------------------------------------------------
 
+    @property
+    def held(self) -> int:
+        """How many events wait for their time."""
+        return len(self._held) if self._held is not None else 0
+
     def end(self, code: int, bye: wire.Bye | None = None) -> None:
         """Close the connection, after a last word."""
         if self._closed:
@@ -256,6 +261,9 @@ class Link:
             self.server.progressed(seat)
             self._flush()  # a busy line wakes nobody
         if events:
+            if self.server.meter is not None:
+                for _, event in events:
+                    self.server.meter.came(event)
             self._burst = 0  # answers do not wait
             self._hold(events)
             self._deliver(seat)

@@ -62,6 +62,22 @@ class Host(Protocol):
         """The program of a session has ended (its page may stay)."""
 
 
+class Meter(Protocol):
+    """Measures events on their way; servers that tell figures have one. From any thread."""
+
+    def failed(self) -> None:
+        """The program has raised what it did not catch."""
+
+    def dropped(self, reason: str, event: object = None) -> None:
+        """An event was not taken."""
+
+    def handed_on(self, event: object, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A callback will be called because of an event; returns the arguments to follow."""
+
+    def taken(self, thing: object) -> None:
+        """Code of the program has an event, or the arguments of a call."""
+
+
 class Settings(NamedTuple):
     """What all sessions of a server have in common."""
 
@@ -150,6 +166,7 @@ class Session:
     """
 
     kind = ""
+    meter: Meter | None = None
 
     def __init__(self, host: Host, settings: Settings, info: dict[str, Any]) -> None:
         self.sid = secrets.token_urlsafe(9)
@@ -376,6 +393,7 @@ class Session:
     def deliver(self, event: wire.AnyEvent) -> None:
         """Bring an event to where it is addressed; what is addressed to nothing is dropped."""
         if self.program >= Program.FINISHED:
+            self._too_late(event)
             return
         match event:
             case wire.FormSubmit() | wire.FormCancel() | wire.FormBlur() | wire.FormChange():
@@ -397,10 +415,17 @@ class Session:
         wait = self.waits.get(wait_id)
         if wait is not None:
             wait.mailbox.put(event)
+        else:
+            self._too_late(event)
+
+    def _too_late(self, event: wire.AnyEvent) -> None:
+        if self.meter is not None:
+            self.meter.dropped("late", event)
 
     def _to_callback(self, event: wire.CallbackEvent) -> None:
         callback = self.page.callbacks.get(event.callback)
         if callback is None:
+            self._too_late(event)
             return
         try:
             arguments = callback.accept(event.value)
@@ -409,6 +434,8 @@ class Session:
             return
         if callback.once:
             self.guard.do(lambda: callback.leave(self.page))
+        if self.meter is not None:
+            arguments = self.meter.handed_on(event, arguments)
         self.call(callback, arguments)
 
     def _pin_changed(self, event: wire.PinChange) -> None:
@@ -439,6 +466,8 @@ class Session:
 
     def log_drop(self, reason: str) -> None:
         """Log that something from a view was dropped: at most once a second."""
+        if self.meter is not None:
+            self.meter.dropped("invalid")
         if self._drops is None:
             self._drops = Seldom()
         if self._drops.lets(self.host.time()):
@@ -498,6 +527,8 @@ class Session:
         """Log an error of the program; returns whether it is one (a closed session is none)."""
         if self.program >= Program.FINISHED and is_end(error):
             return False
+        if self.meter is not None:
+            self.meter.failed()
         log_of(self.sid).error("session %s: %s failed", self.sid, what, exc_info=error)
         return True
 

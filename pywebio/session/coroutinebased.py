@@ -206,6 +206,8 @@ class CoroutineSession(Session):
         self._spawn(self._run_callback(callback, arguments), "callback")
 
     async def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        if self.meter is not None:
+            self.meter.taken(arguments)
         try:
             result = callback.function(*arguments)
             if inspect.isawaitable(result):
@@ -244,6 +246,8 @@ class CoroutineSession(Session):
             wait = next(conversation)
             while True:
                 message = await self._next_message(cast(LoopMailbox, wait.mailbox))
+                if self.meter is not None:
+                    self.meter.taken(message)
                 if isinstance(message, Closed):
                     self._excuse()
                     wait = conversation.throw(closed_error())

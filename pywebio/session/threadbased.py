@@ -191,6 +191,8 @@ class ThreadSession(Session):
             self._serial_done()
 
     def _run_function(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        if self.meter is not None:
+            self.meter.taken(arguments)
         try:
             exhaust(callback.function(*arguments))
         except SystemExit:
@@ -218,6 +220,8 @@ class ThreadSession(Session):
             wait = next(conversation)
             while True:
                 message = wait.mailbox.get()  # type: ignore[attr-defined]
+                if self.meter is not None:
+                    self.meter.taken(message)
                 if isinstance(message, Closed):
                     wait = conversation.throw(closed_error())
                 else:
