@@ -89,7 +89,7 @@ class ServerOptions:
     metrics_path: str = ""
     shutdown_timeout: float = 5.0
     switch_interval: float | None = 0.0005
-    gc_threshold: int | None = 10_000
+    gc_threshold: int | None = 2_000
 
     @property
     def session_settings(self) -> Settings:

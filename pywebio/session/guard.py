@@ -65,6 +65,18 @@ class Guard:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.exit()
+
+    def try_enter(self) -> bool:
+        """Take the lock if nobody holds it; after that `exit` has to be called."""
+        if not self._lock.acquire(False):
+            return False
+        self._owner = get_ident()
+        self._do_left()
+        return True
+
+    def exit(self) -> None:
+        """Let the lock go."""
         self._do_left()
         self._owner = 0
         self._lock.release()

@@ -84,6 +84,10 @@ class View:
         self._snapshot_end = 0
         self._credit = window.burst
 
+    def may_be_woken(self) -> None:
+        """Who could not take what there is wants to be called again."""
+        self.woken = False
+
     @property
     def sent(self) -> int:
         """Number of the last command sent."""
