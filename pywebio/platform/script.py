@@ -87,6 +87,8 @@ class ScriptSession(ThreadSession):
 class ScriptServer(Server):
     """A server of one session, for one page at a time."""
 
+    last_word = wire.Bye(reason="closed")  # nothing will come in its place
+
     def __init__(self, options: ServerOptions) -> None:
         super().__init__(_nothing, options)
         self.connected = threading.Event()

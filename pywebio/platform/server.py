@@ -110,6 +110,9 @@ class Welcomed(NamedTuple):
 class Server:
     """Applications and what is needed to serve them; nothing is shared with other servers."""
 
+    last_word = wire.Bye(reason="stopped")
+    """What pages are told when the server stops."""
+
     def __init__(
         self, applications: object, options: ServerOptions | None = None, *, backend: str = ""
     ) -> None:
@@ -205,7 +208,7 @@ class Server:
         if hello.version != wire.VERSION:
             return wire.Bye(reason="version")
         if self.closing:
-            return wire.Bye(reason="refused", detail="This server is being stopped.")
+            return self.last_word
         visit = self.visits.get(hello.session)
         if visit is not None:
             seat = visit.seats.get(hello.view)
@@ -387,7 +390,7 @@ class Server:
         """End all sessions: the server stops."""
         self.closing = True
         for visit in list(self.visits.values()):
-            self.end(visit, wire.Bye(reason="closed"))
+            self.end(visit, self.last_word)
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
 

@@ -83,7 +83,7 @@ def test_waits_raise_and_deferred_calls_run_once_in_order(
         else:
             server._service.stop()
             await tab.ended()
-            assert tab.page.bye == wire.Bye(reason="closed")
+            assert tab.page.bye == wire.Bye(reason="stopped")
             assert tab.line.close_code == 1001
 
     options: dict[str, Any] = {"keep_running": 0, "reconnect_timeout": 0.1}
@@ -201,7 +201,7 @@ def test_whatever_stops_a_server_its_sessions_end_in_order(way: str, tmp_path: P
             running.say("stop")
         for tab in tabs:
             await tab.ended()
-            assert tab.page.bye == wire.Bye(reason="closed")
+            assert tab.page.bye == wire.Bye(reason="stopped")
             assert tab.line.close_code == 1001
 
     with script(PROGRAM + WAYS[way], TMPDIR=str(tmp_path)) as running:

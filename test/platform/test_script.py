@@ -348,7 +348,7 @@ def test_a_signal_stops_a_server_in_order(number: signal.Signals, code: int) -> 
         await tab.until(lambda page: page.form)
         running.process.send_signal(number)
         await tab.ended()
-        assert tab.page.bye == wire.Bye(reason="closed")
+        assert tab.page.bye == wire.Bye(reason="stopped")
         assert tab.line.close_code == 1001
 
     with script(SERVER.format(more="")) as running:

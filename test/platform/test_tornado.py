@@ -231,7 +231,7 @@ def test_stopping_the_server_tells_the_pages_and_the_programs() -> None:
         visitor.start()
         assert ready.wait(PATIENCE)
     visitor.join(PATIENCE)
-    assert tabs[0].page.bye == wire.Bye(reason="closed")
+    assert tabs[0].page.bye == wire.Bye(reason="stopped")
     assert ended.is_set()
 
 

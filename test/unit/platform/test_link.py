@@ -586,12 +586,12 @@ def test_closing_the_server_tells_the_pages() -> None:
     tab = connect(desk)
     session = desk.visits[tab.page.key].session
     desk.close()
-    assert tab.page.bye == wire.Bye(reason="closed")
+    assert tab.page.bye == wire.Bye(reason="stopped")
     assert tab.closed == 1001
     assert session.program == Program.CLOSED
     late = connect(desk)
     assert late.page.bye is not None
-    assert late.page.bye.reason == "refused"
+    assert late.page.bye.reason == "stopped"
 
 
 def test_programs_that_compute_on_are_listed_in_the_log_until_they_end(
