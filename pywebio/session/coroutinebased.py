@@ -125,15 +125,23 @@ class CoroutineSession(Session):
     async def _main(self, program: Callable[[], Any]) -> None:
         error: BaseException | None = None
         try:
-            result = program()
-            if inspect.isawaitable(result):
-                await guarded(result, self)
+            await self._await(program())
         except BaseException as exc:
             if not isinstance(exc, SystemExit | asyncio.CancelledError) and self.report(
                 exc, "the program"
             ):
                 error = exc
         self._program_ended(error)
+
+    async def _await(self, result: Any) -> None:
+        """Await what a function of the program has returned, if it has to be."""
+        if inspect.isawaitable(result):
+            await guarded(result, self)
+        elif inspect.isasyncgen(result) or inspect.isgenerator(result):
+            raise TypeError(
+                f"{result!r} would yield values to nobody: a program, a callback or a deferred "
+                "call of a coroutine session is an async function without yield, or a plain one."
+            )
 
     def _program_ended(self, error: BaseException | None = None) -> None:
         self._programs -= 1
@@ -209,9 +217,7 @@ class CoroutineSession(Session):
         if self.meter is not None:
             self.meter.taken(arguments)
         try:
-            result = callback.function(*arguments)
-            if inspect.isawaitable(result):
-                await guarded(result, self)
+            await self._await(callback.function(*arguments))
         except asyncio.CancelledError:
             raise
         except SystemExit:
@@ -326,7 +332,7 @@ class CoroutineSession(Session):
             try:
                 result = function()
                 if inspect.isawaitable(result):
-                    await result
+                    await result  # not guarded: the session has ended, and it may clean up
             except asyncio.CancelledError:
                 raise
             except BaseException as error:

@@ -292,7 +292,7 @@ class ThreadSession(Session):
         def run() -> None:
             for function in functions:
                 try:
-                    function()
+                    exhaust(function())
                 except BaseException as error:  # the next ones are called whatever one does
                     self.report(error, f"deferred call {function!r}")
 
@@ -303,6 +303,13 @@ class ThreadSession(Session):
 def exhaust(result: Any) -> None:
     """Run a generator function's generator to its end, sending back what it yields."""
     if not inspect.isgenerator(result):
+        if inspect.iscoroutine(result):
+            result.close()  # so that it is not also said that nobody has awaited it
+        if inspect.isawaitable(result) or inspect.isasyncgen(result):
+            raise TypeError(
+                f"{result!r} would have to be awaited, but this session runs in threads. Make the "
+                "program that is served an async function, or this function a plain one."
+            )
         return
     generator: Generator[Any, Any, Any] = result
     value = None

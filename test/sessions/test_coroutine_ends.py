@@ -7,12 +7,12 @@ import gc
 import logging
 import random
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
 from pywebio import protocol as wire
-from pywebio.exceptions import FormCancelledError, SessionClosedException
+from pywebio.exceptions import ArgumentError, FormCancelledError, SessionClosedException
 from pywebio.input import (
     FormHandle,
     actions,
@@ -26,6 +26,7 @@ from pywebio.input import (
 )
 from pywebio.output import put_button, put_text
 from pywebio.pin import pin, pin_wait_change, put_input
+from pywebio.platform.applications import make_applications
 from pywebio.session import defer_call, eval_js, get_current_session, hold, run_async
 from pywebio.session.base import Session
 from pywebio.testing import Visitor
@@ -469,3 +470,66 @@ def test_no_log_line_for_cancellations(
     with caplog.at_level(logging.DEBUG, "pywebio"):
         _check_cancellations(open_visitor, 1, 50)
     assert not [record for record in caplog.records if record.levelno > logging.DEBUG]
+
+
+# -- functions of the wrong kind ------------------------------------------------------------------
+
+
+async def _coroutine() -> None:
+    put_text("never shown")
+
+
+async def _async_generator() -> AsyncIterator[int]:
+    put_text("never shown")
+    yield 1
+
+
+def _generator() -> Iterator[int]:
+    put_text("never shown")
+    yield 1
+
+
+@pytest.mark.parametrize("wrong", [lambda: _coroutine(), lambda: _async_generator()])
+def test_what_a_thread_cannot_await_is_an_error_that_says_so(
+    open_visitor: OpenVisitor, wrong: Callable[[], object]
+) -> None:
+    def app() -> None:
+        put_button("b", onclick=wrong)
+        hold()
+
+    visitor = open_visitor(app)
+    visitor.press("b")
+    assert "runs in threads" in str(visitor.expect_error(TypeError))
+    assert visitor.does_not_see("never shown")
+
+
+@pytest.mark.parametrize("wrong", [_async_generator, _generator])
+def test_a_generator_in_place_of_a_coroutine_is_an_error_that_says_so(
+    open_visitor: OpenVisitor, wrong: Callable[[], object]
+) -> None:
+    async def app() -> None:
+        put_button("b", onclick=wrong)
+        await hold()
+
+    visitor = open_visitor(app)
+    visitor.press("b")
+    assert "without yield" in str(visitor.expect_error(TypeError))
+    assert visitor.does_not_see("never shown")
+
+
+def test_an_async_generator_is_no_application() -> None:
+    with pytest.raises(ArgumentError, match="without yield"):
+        make_applications(_async_generator)
+
+
+def test_a_deferred_coroutine_of_a_thread_session_is_an_error(open_visitor: OpenVisitor) -> None:
+    order: list[str] = []
+
+    def app() -> None:
+        defer_call(_coroutine)
+        defer_call(lambda: order.append("next"))
+
+    visitor = open_visitor(app)
+    assert "runs in threads" in str(visitor.expect_error(TypeError))
+    visitor.settle()
+    assert order == ["next"]
