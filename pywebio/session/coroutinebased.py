@@ -345,8 +345,10 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
 
     The task is cancelled then, as asyncio has no other way to wake it; this wrapper, between the
     task and the program's coroutine, turns that one cancellation into the documented exception.
+    A program that catches it and goes on is cancelled like any other when the server stops.
     """
     task = asyncio.current_task()
+    told = False
     inner = awaitable.__await__()
     try:
         future = next(inner)
@@ -354,9 +356,10 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
             try:
                 value = yield future
             except asyncio.CancelledError as error:
-                if session.program < Program.CLOSED:
+                if told or session.program < Program.CLOSED:
                     future = inner.throw(error)
                     continue
+                told = True
                 if task is not None:
                     task.uncancel()
                 future = inner.throw(ClosedWhileAwaiting(*closed_error().args))

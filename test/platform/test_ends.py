@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Callable
@@ -449,3 +450,115 @@ def test_a_thousand_sessions_leave_no_thread_no_descriptor_and_no_memory_behind(
 def idle_threads_ended() -> bool:
     """Whether no worker waits for a next job any more."""
     return not any(thread.name.startswith("pywebio ") for thread in threading.enumerate())
+
+
+# -- programs that do not want to end -------------------------------------------------------------
+
+STUBBORN = {
+    "swallows errors": """
+        async def main():
+            put_text("ready")
+            while True:
+                try:
+                    await asyncio.sleep(0.01)
+                except Exception:
+                    pass
+    """,
+    "swallows everything": """
+        async def main():
+            put_text("ready")
+            while True:
+                try:
+                    await asyncio.sleep(0.01)
+                except BaseException:
+                    pass
+    """,
+    "waits for a thread": """
+        async def main():
+            put_text("ready")
+            await asyncio.to_thread(time.sleep, 3600)
+    """,
+    "waits in a thread": """
+        def main():
+            put_text("ready")
+            time.sleep(3600)
+    """,
+    "has a long deferred call": """
+        async def main():
+            defer_call(lambda: asyncio.sleep(3600))
+            put_text("ready")
+            await hold()
+    """,
+}
+
+
+def stubborn(name: str) -> str:
+    """A server with such a program."""
+    imports = "import asyncio, time, pywebio\n"
+    start = 'pywebio.start_server(main, host="127.0.0.1", shutdown_timeout=0.2)\n'
+    return imports + textwrap.dedent(STUBBORN[name]) + start
+
+
+@pytest.mark.parametrize("name", list(STUBBORN))
+def test_a_server_stops_in_bounded_time_whatever_its_programs_do(name: str) -> None:
+    async def run() -> None:
+        tab = await Tab(running.serves()).open()
+        await tab.sees("ready")
+        running.process.send_signal(signal.SIGTERM)
+        await tab.ended()
+        assert tab.page.bye == wire.Bye(reason="stopped")
+
+    with script(stubborn(name)) as running:
+        visit(run)
+        assert running.ends() == 0
+        assert "still run" in running.output
+        assert "pywebio " in running.output.split("still run")[1]
+
+
+def test_a_second_ctrl_c_ends_a_coroutine_that_holds_up_the_whole_server() -> None:
+    async def run() -> None:
+        tab = await Tab(running.serves()).open()
+        await tab.sees("ready")
+        await tab.submit("go")
+        assert await asyncio.to_thread(running.says, "stuck", 1, PATIENCE)
+        running.process.send_signal(signal.SIGINT)
+        await asyncio.sleep(1.2)  # the time after which Ctrl-C means it
+        running.process.send_signal(signal.SIGINT)
+        await tab.ended()
+
+    code = """
+        import pywebio
+        async def main():
+            put_text("ready")
+            await input("go on")
+            print("stuck", flush=True)
+            while True: pass
+        pywebio.start_server(main, host="127.0.0.1", shutdown_timeout=0.2)
+    """
+    with script(code) as running:
+        visit(run)
+        assert running.ends() == 130
+        assert "while True: pass" in running.output or "in main" in running.output
+
+
+def test_many_blocking_calls_of_coroutines_do_not_wait_for_each_other() -> None:
+    go_on = threading.Event()
+    count = 30  # more than the threads that asyncio would have
+
+    async def app() -> None:
+        put_text("ready")
+        put_text("went on", await asyncio.to_thread(go_on.wait, PATIENCE))
+
+    async def run() -> None:
+        tabs = [await Tab(url).open() for _ in range(count)]
+        for tab in tabs:
+            await tab.sees("ready")
+        busy = [thread.name for thread in threading.enumerate() if "to_thread" in thread.name]
+        assert len(busy) == count
+        assert all(name.startswith("pywebio ") for name in busy)
+        go_on.set()
+        for tab in tabs:
+            await tab.sees("went on True")
+
+    with served(app) as url:
+        visit(run)
