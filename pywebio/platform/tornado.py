@@ -114,6 +114,7 @@ class PageHandler(WebSocketHandler):
         """The connection has gone."""
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
+            self.link = None
 
     def send_frame(self, frame: bytes) -> None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""

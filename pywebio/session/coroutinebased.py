@@ -132,6 +132,7 @@ class CoroutineSession(Session):
             ):
                 error = exc
         self._program_ended(error)
+        error = None  # its traceback holds this frame: both would wait for the collector
 
     async def _await(self, result: Any) -> None:
         """Await what a function of the program has returned, if it has to be."""
@@ -339,6 +340,13 @@ class CoroutineSession(Session):
                 self.report(error, f"deferred call {function!r}")
 
 
+def _uncancel() -> None:
+    """The cancellation of the running task was turned into something else."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()
+
+
 @coroutine
 def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any, Any, T]:
     """Await something; at the end of the session raise `SessionClosedException` where it awaits.
@@ -347,7 +355,6 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
     task and the program's coroutine, turns that one cancellation into the documented exception.
     A program that catches it and goes on is cancelled like any other when the server stops.
     """
-    task = asyncio.current_task()
     told = False
     inner = awaitable.__await__()
     try:
@@ -360,8 +367,7 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
                     future = inner.throw(error)
                     continue
                 told = True
-                if task is not None:
-                    task.uncancel()
+                _uncancel()
                 future = inner.throw(ClosedWhileAwaiting(*closed_error().args))
             except BaseException as error:
                 future = inner.throw(error)

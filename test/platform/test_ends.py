@@ -10,7 +10,8 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,29 @@ from served import PATIENCE, Tab, served, visit
 from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError, SessionClosedException, SessionException
 from pywebio.input import input
-from pywebio.output import put_button, put_text
+from pywebio.output import (
+    popup,
+    put_button,
+    put_image,
+    put_table,
+    put_text,
+    toast,
+    use_scope,
+)
+from pywebio.pin import put_input
 from pywebio.platform import RunningServer, background_server, stop_server
 from pywebio.platform.server import Server
-from pywebio.session import defer_call, eval_js, get_current_session, hold
+from pywebio.session import (
+    defer_call,
+    eval_js,
+    get_current_session,
+    hold,
+    local,
+    register_thread,
+    run_async,
+)
 from pywebio.session.base import Program, Session
+from pywebio.session.logs import log
 from pywebio.testing.plugin import OpenVisitor
 
 BOTH = pytest.mark.parametrize("kind", KINDS, ids=repr)
@@ -381,6 +400,91 @@ def test_a_page_of_a_server_that_was_started_again_is_told_that_it_is_not_known(
 # -- many sessions --------------------------------------------------------------------------------
 
 
+async def asks(kind: Kind) -> None:
+    put_text("hello")
+    await now(input("name"))
+
+
+async def shows_much(kind: Kind) -> None:
+    put_table([["a", put_text("in a table")], [put_button("b", onclick=print), 2]])
+    with use_scope("scope"):
+        put_image(b"GIF89a")
+        put_input("pin", value="x")
+    popup("title", [put_text("in a popup")])
+    toast("message", onclick=print)
+    local.data = bytearray(10_000)
+    put_text("hello")
+    await now(hold())
+
+
+async def asks_with_callbacks(kind: Kind) -> None:
+    put_text("hello")
+    await now(input("name", action=("fill in", print), onchange=print, timeout=3600))
+
+
+async def never() -> None:
+    """Wait without end. (asyncio keeps the timer of a cancelled sleep, if that was a long one.)"""
+    await asyncio.Event().wait()
+
+
+async def works_beside(kind: Kind) -> None:
+    def work() -> None:
+        put_text("hello")
+
+    if kind.is_thread:
+        thread = threading.Thread(target=work)
+        register_thread(thread)
+        thread.start()
+    else:
+        run_async(never())
+        await asyncio.to_thread(work)
+    await now(eval_js("new Promise(() => 0)"))
+
+
+async def fails(kind: Kind) -> None:
+    put_text("hello")
+    raise ZeroDivisionError
+
+
+PROGRAMS = [asks, shows_much, asks_with_callbacks, works_beside, fails]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@BOTH
+def test_sessions_go_at_once_and_do_not_wait_for_the_garbage_collector(
+    kind: Kind,
+    program: Callable[[Kind], Coroutine[Any, Any, None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It comes after thousands of sessions, and until then all of them would stay in memory."""
+    seen: list[weakref.ref[Session]] = []
+    monkeypatch.setattr(log, "disabled", True)  # pytest keeps records, with their tracebacks
+
+    async def app() -> None:
+        seen.append(weakref.ref(get_current_session()))
+        await program(kind)
+
+    async def run() -> None:
+        for number in range(6):
+            tab = await Tab(url).open()
+            await tab.sees("hello")
+            if number % 2:
+                tab.cut()
+            else:
+                await tab.leave()
+
+    options = {"keep_running": 0, "keep_finished": 0}
+    with served(kind.function(app), reconnect_timeout=0.05, others=options) as url:
+        gc.collect()
+        gc.disable()
+        try:
+            visit(run)
+            assert soon(lambda: all(session() is None for session in seen))
+        finally:
+            gc.enable()
+    assert len(seen) == 6
+
+
 def descriptors() -> int:
     """How many files and sockets this process has open."""
     return len(os.listdir("/proc/self/fd"))
@@ -417,8 +521,7 @@ async def coroutine_app() -> None:
     put_text("hello")
     put_button("b", onclick=lambda: None)
     async with asyncio.TaskGroup() as group:
-        # Not a long sleep: asyncio keeps a hundred timers that were cancelled, with their context.
-        group.create_task(asyncio.Event().wait())
+        group.create_task(never())
         put_text("said", await input("name"))
 
 
