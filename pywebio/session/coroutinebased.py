@@ -175,8 +175,12 @@ class CoroutineSession(Session):
             raise ArgumentError(
                 f"run_async() takes a coroutine object, as in run_async(work()); got {body!r}."
             )
-        self.check_open()
-        self.check_thread("run_async()")
+        try:
+            self.check_open()
+            self.check_thread("run_async()")
+        except SessionException:
+            body.close()  # else it would be said that nobody has awaited it
+            raise
         self._programs += 1
         return TaskHandler(self._spawn(self._beside(body), "task"))
 
