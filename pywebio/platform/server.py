@@ -382,6 +382,8 @@ class Server:
     def list_lingering(self) -> None:
         """Name in the log what still runs of sessions that have ended."""
         names = [name for session in self._lingering for name in session.busy]
+        if self.closing:  # also those that ran for coroutines
+            names += [name for name in self._workers.names if name not in names]
         if names:
             log.warning(
                 "%d threads or tasks still run although their visitors have left; each ends at its "

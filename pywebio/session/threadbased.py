@@ -151,7 +151,8 @@ class ThreadSession(Session):
             except BaseException as error:
                 self.callback_failed(error, f"thread {thread.name!r}")
             self._registered.remove(thread)
-            del thread.run  # which holds the thread: both would wait for the collector
+            # It holds the thread: both would wait for the collector.
+            thread.__dict__.pop("run", None)
             self.task_ended()
 
         thread.run = run  # type: ignore[method-assign]
