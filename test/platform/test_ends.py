@@ -266,15 +266,22 @@ def test_what_runs_on_after_the_stop_is_named_in_the_log(
                 put_later.append("told")
                 await asyncio.sleep(3600)
 
+    def registers() -> None:
+        thread = threading.Thread(target=go_on.wait, args=(PATIENCE,), name="a thread of its own")
+        register_thread(thread)
+        names.append(thread.name)
+        thread.start()
+        put_text("ready")
+
     put_later: list[str] = []
 
     async def run() -> None:
-        for app in ("busy", "patient"):
+        for app in ("busy", "patient", "registers"):
             tab = await Tab(server.url).open(app)
             await tab.sees("ready")
 
     options: dict[str, Any] = {"shutdown_timeout": 0.1, "keep_running": 3600}
-    server = background_server([busy, patient], host="127.0.0.1", **options)
+    server = background_server([busy, patient, registers], host="127.0.0.1", **options)
     try:
         visit(run)
         server.stop()
