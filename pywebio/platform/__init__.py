@@ -2,8 +2,37 @@
 
 from __future__ import annotations
 
-from . import tornado
+from importlib import import_module
+from types import ModuleType
+
+from . import tornado, tornado_http
+from .background import run_event_loop
 from .page import config
 from .tornado import start_server
 
-__all__ = ["config", "start_server", "tornado"]
+__all__ = ["config", "run_event_loop", "start_server", "tornado", "tornado_http"]
+
+LAZY = {
+    "aiohttp": "aiohttp",
+    "asgi": "",
+    "django": "django",
+    "fastapi": "fastapi",
+    "flask": "flask",
+    "httpbased": "",
+    "wsgi": "",
+}
+"""Modules that are imported when first asked for, and the extra that installs what they need."""
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return import_module(f".{name}", __name__)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("pywebio"):
+            raise
+        raise AttributeError(
+            f"{__name__}.{name} needs {error.name}, which is not installed: "
+            f"pip install 'pywebio[{LAZY[name]}]'"
+        ) from error

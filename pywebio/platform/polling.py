@@ -20,7 +20,7 @@ import msgspec
 
 from .. import protocol as wire
 from ..session.base import Timer
-from .http import Request, Response, text
+from .http import BODY_MOST, Request, Response, text
 from .link import Link
 from .origin import origin_allowed, refuse_origin
 from .server import LINE_HEADER, Server
@@ -143,6 +143,8 @@ class Polling:
         name = request.headers[LINE_HEADER]
         if request.method not in ("GET", "POST") or not _NAME.fullmatch(name):
             return text(400, "This is no request of a page.")
+        if len(request.body) > BODY_MOST:
+            return text(413, "This request is too large.")
         line = self._lines.get(name)
         if line is None and request.method == "POST" and request.body:
             line = self._begin(name, request)

@@ -7,22 +7,21 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from .http import Request
+from .http import BODY_MOST, Request, all_headers
 from .link import Link
 from .options import make_options
 from .origin import refuse_origin
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
-from .starting import announce, check_start, listen
-from .uploads import PART_MOST
+from .serving import announce, check_start, finish, listen
 
 log = logging.getLogger("pywebio")
 
@@ -63,12 +62,11 @@ class PageHandler(WebSocketHandler):
         response = await self.server.answer(request)
         self.clear_header("Server")
         self.set_status(response.status)
-        for name, value in response.headers.items():
+        for name, value in all_headers(response).items():
             self.set_header(name, value)
         if response.status in (204, 304):
             self.clear_header("Content-Type")
             return
-        self.set_header("Content-Length", str(len(response.body)))
         if self.request.method != "HEAD":
             for chunk in response.chunks():
                 self.write(chunk)
@@ -109,8 +107,12 @@ class PageHandler(WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """A frame has come."""
-        if self.link is not None:
+        if self.link is None:
+            return
+        if isinstance(message, str):
             self.link.receive(message)
+        else:
+            self.link.receive_part(message)
 
     def on_close(self) -> None:
         """The connection has gone."""
@@ -236,16 +238,14 @@ def start_server(
         max_payload_size=max_payload_size,
         others=tornado_app_settings,
     )
-    serve(Server(applications, options), port, host, settings, auto_open_webbrowser)
+    server = Server(applications, options)
+    serve(Service(server, listen(port, host), settings), host, auto_open_webbrowser)
 
 
-def serve(
-    server: Server, port: int, host: str, settings: dict[str, Any], open_browser: bool = False
-) -> None:
+def serve(service: Service, host: str, open_browser: bool = False) -> None:
     """Serve until the process is told to stop."""
-    sockets = listen(port, host)
-    announce(server, sockets, host, open_browser)
-    number = Service(server, sockets, settings).run()
+    announce(service.server, service.sockets, host, open_browser)
+    number = service.run()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
@@ -259,7 +259,7 @@ class Service:
     ) -> None:
         self.server = server
         self.ready = threading.Event()
-        self._sockets = sockets
+        self.sockets = sockets
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped: asyncio.Future[signal.Signals | None] | None = None
@@ -284,7 +284,7 @@ class Service:
         if self._stopped is None:
             return
         if self._stopped.done():
-            self._hurry = True  # asked for twice: who computes on is not waited for
+            self._hurry = True
         else:
             self._stopped.set_result(number)
 
@@ -293,15 +293,22 @@ class Service:
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
         reload = self._settings.pop("autoreload", self.server.options.debug) and main
-        app = make_tornado_app(self.server, autoreload=reload, **self._settings)
-        http = HTTPServer(app, max_body_size=2 * PART_MOST)
-        http.add_sockets(self._sockets)
         if main:
             self._handle_signals(self._loop)
         self.server.host  # noqa: B018  it is made now, on this loop
-        self.ready.set()
-        try:
+        async with self._listening(self.sockets, autoreload=reload, **self._settings):
+            self.ready.set()
             return await self._stopped
+
+    @asynccontextmanager
+    async def _listening(
+        self, sockets: list[socket.socket], **settings: Any
+    ) -> AsyncIterator[None]:
+        """Take requests; in the end let the sessions finish before connections are closed."""
+        http = HTTPServer(make_tornado_app(self.server, **settings), max_body_size=BODY_MOST)
+        http.add_sockets(sockets)
+        try:
+            yield
         finally:
             http.stop()
             await self._finish()
@@ -314,13 +321,8 @@ class Service:
                 loop.add_signal_handler(number, self._tell, number)
 
     async def _finish(self) -> None:
-        """Tell the visitors, and let the sessions finish for a bounded time."""
-        server = self.server
-        server.close()
-        clock = asyncio.get_running_loop().time
-        end = clock() + server.options.shutdown_timeout
-        while server.busy and clock() < end and not self._hurry:
-            await asyncio.sleep(0.02)
+        # Who asks for the end twice does not wait for programs that compute on.
+        await finish(self.server, lambda: self._hurry)
 
 
 def make_tornado_app(server: Server, **settings: Any) -> Application:

@@ -18,7 +18,7 @@ from served import PATIENCE, Tab, fetch, visit
 
 from pywebio import protocol as wire
 from pywebio.platform import mode
-from pywebio.platform.tornado import listen
+from pywebio.platform.serving import listen
 
 HEAD = "from pywebio.input import *\nfrom pywebio.output import *\nfrom pywebio.session import *\n"
 SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "PYWEBIO_SCRIPT_MODE_PORT", "PYWEBIO_DEBUG")

@@ -1,11 +1,13 @@
-"""What every `start_server` does: check where it is called, listen, tell the addresses."""
+"""What every `start_server` does: check where it is called, listen, tell the addresses, end."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 
 from tornado.netutil import bind_sockets
@@ -69,3 +71,16 @@ def _own_ip() -> str | None:
         address = str(probe.getsockname()[0])
         return None if address.startswith("127.") else address
     return None
+
+
+def _patient() -> bool:
+    return False
+
+
+async def finish(server: Server, hurried: Callable[[], bool] = _patient) -> None:
+    """Tell the visitors, and let the sessions finish for a bounded time."""
+    server.close()
+    clock = asyncio.get_running_loop().time
+    end = clock() + server.options.shutdown_timeout
+    while server.busy and clock() < end and not hurried():
+        await asyncio.sleep(0.02)
