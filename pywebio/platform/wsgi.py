@@ -185,3 +185,5 @@ class WsgiService(Service):
                 one.shutdown()
                 thread.join()
                 one.server_close()
+            for line in sockets:
+                line.close()  # some servers have made a copy of theirs
