@@ -215,6 +215,15 @@ class AiohttpService(Service):
         super().__init__(server, sockets, settings)
         self._websocket_settings = websocket_settings
 
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """The routes of the application."""
+        all_routes: list[web.AbstractRouteDef] = [
+            web.route("*", "/", handler(self.server, self._websocket_settings))
+        ]
+        if self.server.options.static_dir is not None:
+            all_routes.append(web.static("/static", self.server.options.static_dir))
+        return all_routes
+
     @asynccontextmanager
     async def _listening(
         self, sockets: list[socket.socket], **settings: Any
@@ -222,9 +231,7 @@ class AiohttpService(Service):
         if settings.pop("autoreload"):
             autoreload.start()
         app = web.Application(**settings)
-        app.router.add_route("*", "/", handler(self.server, self._websocket_settings))
-        if self.server.options.static_dir is not None:
-            app.add_routes([web.static("/static", self.server.options.static_dir)])
+        app.add_routes(self.routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         for one in sockets:

@@ -8,6 +8,7 @@ from functools import partial
 from socket import AF_INET6, socket
 from typing import Any
 
+from django import setup
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -123,6 +124,7 @@ def configure(debug: bool, more: dict[str, Any]) -> None:
             "SECRET_KEY": secrets.token_urlsafe(24),
         }
         settings.configure(**{**defaults, **more})
+        setup()
 
 
 def wsgi_app(

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
@@ -67,7 +68,9 @@ class PageHandler(WebSocketHandler):
         if response.status in (204, 304):
             self.clear_header("Content-Type")
             return
-        if self.request.method != "HEAD":
+        if self.request.method == "HEAD":
+            return
+        with suppress(StreamClosedError):  # the page has gone meanwhile
             for chunk in response.chunks():
                 self.write(chunk)
                 await self.flush()

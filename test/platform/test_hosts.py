@@ -7,7 +7,6 @@ import secrets
 import threading
 import urllib.error
 import urllib.request
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,7 +18,7 @@ from served import PATIENCE, Tab, fetch, visit
 from pywebio import protocol as wire
 from pywebio.input import file_upload, input
 from pywebio.output import put_buttons, put_text
-from pywebio.session import defer_call, download, hold, info, register_thread
+from pywebio.session import download, hold, info, register_thread
 
 PART = 512 * 1024
 CONTENT = secrets.token_bytes(PART + 100_000)
