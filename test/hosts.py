@@ -92,7 +92,8 @@ def on_quart(apps: object, **keywords: Any) -> Iterator[str]:
     """Mounted below /tool, beside a Quart application, on hypercorn."""
     site = Quart("site")
     tool = asgi.AsgiApp(_server(apps, "asgi", False, keywords))
-    app: Any = DispatcherMiddleware({"/tool": tool, "": site})
+    parts: Any = {"/tool": tool, "": site}
+    app: Any = DispatcherMiddleware(parts)
     (line,) = listen(0, "127.0.0.1")
     port = line.getsockname()[1]
     config = Config()

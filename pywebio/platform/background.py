@@ -10,9 +10,15 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+class LoopEndedError(Exception):
+    """The loop on which something was to be done has ended."""
+
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
@@ -44,8 +50,19 @@ if hasattr(os, "register_at_fork"):
 
 
 def run_on(loop: asyncio.AbstractEventLoop, work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine on the loop of another thread; waits for its result."""
-    return asyncio.run_coroutine_threadsafe(work, loop).result()
+    """Run a coroutine on the loop of another thread; waits for its result.
+
+    :raises LoopEndedError: if the loop ends before.
+    """
+    try:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+    except CancelledError:
+        raise LoopEndedError from None
+    except RuntimeError as error:
+        if not loop.is_closed():
+            raise
+        work.close()
+        raise LoopEndedError from error
 
 
 def run_event_loop(debug: bool = False) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
@@ -49,10 +50,11 @@ _encode = msgspec.json.Encoder().encode
 class Line:
     """One line of a page: its link, and the frames that wait for the next request."""
 
-    __slots__ = ("_first", "_frames", "_server", "_waiter", "heard", "link", "over")
+    __slots__ = ("_first", "_forget", "_frames", "_server", "_waiter", "heard", "link", "over")
 
-    def __init__(self, server: Server, request: Request) -> None:
+    def __init__(self, server: Server, request: Request, forget: Callable[[], object]) -> None:
         self._server = server
+        self._forget = forget
         self._frames: list[bytes] = []
         self._first = 1
         self._waiter: asyncio.Future[None] | None = None
@@ -68,9 +70,9 @@ class Line:
 
     async def wait(self, seconds: float) -> None:
         """Wait until there are frames. Of several requests only the last one waits."""
-        self._release()
         if self._frames or self.over or seconds <= 0:
             return
+        self._release()
         loop = asyncio.get_running_loop()
         waiter = self._waiter = loop.create_future()
         timer = loop.call_later(seconds, _done, waiter)
@@ -108,6 +110,8 @@ class Line:
         self.over = True
         if self._waiter is None:
             self.link.lost()  # nobody is there who could be waited for
+            if not self._frames:
+                self._forget()
         self._release()
 
     def _release(self) -> None:
@@ -141,8 +145,8 @@ class Polling:
             refuse_origin(request.origin, request.host)
             return text(403, "Pages of other sites may not connect (see allowed_origins).")
         name = request.headers[LINE_HEADER]
-        if request.method not in ("GET", "POST") or not _NAME.fullmatch(name):
-            return text(400, "This is no request of a page.")
+        if not _NAME.fullmatch(name):
+            return text(400, "This is no name of a line.")
         if len(request.body) > BODY_MOST:
             return text(413, "This request is too large.")
         line = self._lines.get(name)
@@ -177,7 +181,8 @@ class Polling:
         return max(0.0, min(seconds, max(self._longest, REACTION)))
 
     def _begin(self, name: str, request: Request) -> Line:
-        line = self._lines[name] = Line(self._server, request)
+        line = Line(self._server, request, lambda: self._lines.pop(name, None))
+        self._lines[name] = line
         if self._timer is None:
             self._look_later()
         return line

@@ -387,7 +387,7 @@ class Server:
 
         What is written to the disk is so in a worker thread.
         """
-        if self.polls is not None and LINE_HEADER in request.headers and self.host_ok(request):
+        if self.polls is not None and polls(request) and self.host_ok(request):
             return self._with_headers(request, await self.polls.answer(request))
         if request.method != "POST":
             return self.http(request)
@@ -481,6 +481,11 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def polls(request: Request) -> bool:
+    """Whether a request belongs to a line over HTTP."""
+    return LINE_HEADER in request.headers and request.method in ("GET", "POST")
 
 
 def _nobody() -> None:

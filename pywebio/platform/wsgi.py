@@ -17,11 +17,11 @@ from typing import Any
 
 from tornado import autoreload
 
-from .background import background_loop, run_on
-from .http import BODY_MOST, Request, Response, all_headers, query_of
+from .background import LoopEndedError, background_loop, run_on
+from .http import BODY_MOST, Request, Response, all_headers, query_of, text
 from .options import make_http_options
 from .polling import Polling
-from .server import LINE_HEADER, Server
+from .server import Server, polls
 from .static import PREFIX, StaticFiles
 from .tornado import Service
 
@@ -42,9 +42,12 @@ class Front:
 
     def answer(self, request: Request) -> Response:
         """Answer a request, in the calling thread as far as possible."""
-        if LINE_HEADER not in request.headers:
+        if not polls(request):
             return self.server.http(request)
-        return run_on(self.loop or background_loop(), self.server.answer(request))
+        try:
+            return run_on(self.loop or background_loop(), self.server.answer(request))
+        except LoopEndedError:
+            return text(503, "This server is being stopped.")
 
 
 class WsgiApp:

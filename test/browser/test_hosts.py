@@ -62,6 +62,7 @@ def expect_everything(page: Page, transport: str) -> None:
     field(page, "Age").fill("7")
     press(page, "Submit")
     expect(page.get_by_text("too young")).to_be_visible()
+    expect(page.locator("form[aria-busy]")).to_have_count(0)
     field(page, "Age").fill("18")
     press(page, "Submit")
     expect(page.get_by_text("age 18")).to_be_visible()
