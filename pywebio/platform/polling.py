@@ -94,10 +94,16 @@ class Line:
             self.link.lost()
         return body
 
+    def leave(self) -> None:
+        """The page was closed."""
+        self.link.lost(clean=True)
+        self._end()
+
     def expire(self) -> None:
         """Nothing was heard of the page for long: it has gone, and its session ends."""
         seat = self.link.seat
         self.link.lost()
+        self._end()
         visit = self._server.visits.get(seat.session.key) if seat is not None else None
         if visit is not None and not visit.watched:
             self._server.end(visit)
@@ -107,11 +113,14 @@ class Line:
         self._release()
 
     def _close(self, code: int) -> None:
-        self.over = True
         if self._waiter is None:
             self.link.lost()  # nobody is there who could be waited for
             if not self._frames:
                 self._forget()
+        self._end()
+
+    def _end(self) -> None:
+        self.over = True
         self._release()
 
     def _release(self) -> None:
@@ -162,8 +171,7 @@ class Polling:
         line.heard = self._server.host.time()
         asked = request.query.get(POLL_KEY, "")
         if asked == "leave":
-            line.link.lost(clean=True)
-            self._lines.pop(name, None)
+            line.leave()
         else:
             await line.wait(self._patience(asked))
         body = line.take(self._longest)

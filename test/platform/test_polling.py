@@ -323,8 +323,13 @@ def test_a_page_that_is_left_says_so() -> None:
         server = made(Clicks().app, keep_finished=0, keep_running=0)
         asker = Asker(server)
         await asker.begin()
+        waiting = asyncio.ensure_future(asker.ask(20))
+        await asyncio.sleep(0)
         await asker.hear("leave", asker.page.ack())
         assert not server.links
+        async with asyncio.timeout(PATIENCE):
+            await waiting
+        assert (await asker.ask()).status == 410
         async with asyncio.timeout(PATIENCE):
             while server.visits:
                 await asyncio.sleep(0.01)
