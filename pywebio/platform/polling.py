@@ -37,6 +37,9 @@ LONGEST = 25.0
 REACTION = 0.1
 """Seconds for which any host waits for the first reactions to what was posted."""
 
+LAST_WORD = 1.5
+"""Seconds in which a page asks again, if it is in view, and hears why its line has ended."""
+
 LEAST_SILENCE = 90.0
 """A page in the background may be silent for a minute, since browsers slow its timers down."""
 
@@ -113,10 +116,12 @@ class Line:
         self._release()
 
     def _close(self, code: int) -> None:
-        if self._waiter is None:
-            self.link.lost()  # nobody is there who could be waited for
-            if not self._frames:
-                self._forget()
+        if self._frames:
+            # The page asks again soon; a server that stops waits so long.
+            self._server.host.call_later(LAST_WORD, self.link.lost)
+        elif self._waiter is None:
+            self.link.lost()
+            self._forget()
         self._end()
 
     def _end(self) -> None:
