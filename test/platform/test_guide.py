@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +15,8 @@ from typing import Any
 
 import pytest
 from http_tab import HttpTab
-from served import PATIENCE, Tab, fetch, visit
-
-from pywebio.platform.serving import listen
+from processes import MANAGE, free_port, wait_until_ready
+from served import Tab, fetch, visit
 
 GUIDE = Path(__file__).with_name("guide")
 
@@ -30,19 +28,6 @@ def task_func():
     put_text("hello", input("name"))
 
 """
-MANAGE = """
-from django.conf import settings
-from django.core.management import execute_from_command_line
-
-settings.configure(DEBUG=True, SECRET_KEY="secret", ALLOWED_HOSTS=["*"], ROOT_URLCONF="urls")
-execute_from_command_line(["manage.py", "runserver", "--noreload", "127.0.0.1:%d"])
-"""
-
-
-def free_port() -> int:
-    (line,) = listen(0, "127.0.0.1")
-    with line:
-        return int(line.getsockname()[1])
 
 
 @contextmanager
@@ -69,19 +54,6 @@ def running(name: str, folder: Path) -> Iterator[str]:
     finally:
         process.kill()
         process.communicate()
-
-
-def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while True:
-        try:
-            fetch(url)
-        except OSError:
-            assert process.poll() is None, process.communicate()[1].decode()
-            assert time.monotonic() < end
-            time.sleep(0.02)
-        else:
-            return
 
 
 def page_of(url: str) -> None:
