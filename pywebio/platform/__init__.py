@@ -8,9 +8,19 @@ from types import ModuleType
 from . import tornado, tornado_http
 from .background import run_event_loop
 from .page import config
+from .running import RunningServer, background_server, stop_server
 from .tornado import start_server
 
-__all__ = ["config", "run_event_loop", "start_server", "tornado", "tornado_http"]
+__all__ = [
+    "RunningServer",
+    "background_server",
+    "config",
+    "run_event_loop",
+    "start_server",
+    "stop_server",
+    "tornado",
+    "tornado_http",
+]
 
 LAZY = {
     "aiohttp": "aiohttp",

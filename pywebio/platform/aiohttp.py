@@ -12,10 +12,9 @@ from aiohttp import WSMsgType, web
 from tornado import autoreload
 
 from ..utils import STATIC_PATH
-from .http import BODY_MOST, Request, all_headers
+from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
 from .options import make_options
-from .origin import refuse_origin
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import check_start, listen
@@ -61,7 +60,6 @@ async def _websocket(
 ) -> web.StreamResponse:
     ours = as_request(request)
     if not server.may_connect(ours):
-        refuse_origin(ours.origin, ours.host)
         return web.Response(status=403, text="This page may not connect (see allowed_origins).")
     await socket.prepare(request)
     writer = Writer(socket.send_str, lambda code: socket.close(code=code))
@@ -75,6 +73,17 @@ async def _websocket(
     finally:
         link.lost(clean=socket.close_code in (CLEAN, GOING_AWAY))
     return socket
+
+
+def _reporter(report: Callable[[], Response]) -> Handler:
+    """A handler of what the server tells of itself."""
+
+    async def tell(request: web.Request) -> web.Response:
+        response = report()
+        headers = all_headers(response)
+        return web.Response(status=response.status, headers=headers, body=bytes(response.body))
+
+    return tell
 
 
 async def _body(request: web.Request) -> bytes:
@@ -198,8 +207,8 @@ def start_server(
         others=aiohttp_settings,
     )
     server = Server(applications, options, backend="aiohttp")
-    service = AiohttpService(server, listen(port, host), settings, websocket_settings)
-    serve(service, host, auto_open_webbrowser)
+    service = AiohttpService(server, listen(port, host), settings, host, websocket_settings)
+    serve(service, auto_open_webbrowser)
 
 
 class AiohttpService(Service):
@@ -210,9 +219,10 @@ class AiohttpService(Service):
         server: Server,
         sockets: list[socket.socket],
         settings: dict[str, Any],
+        host: str | None = "127.0.0.1",
         websocket_settings: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(server, sockets, settings)
+        super().__init__(server, sockets, settings, host)
         self._websocket_settings = websocket_settings
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -220,6 +230,8 @@ class AiohttpService(Service):
         all_routes: list[web.AbstractRouteDef] = [
             web.route("*", "/", handler(self.server, self._websocket_settings))
         ]
+        for path, report in self.server.reports.items():
+            all_routes.append(web.get(path, _reporter(report)))
         if self.server.options.static_dir is not None:
             all_routes.append(web.static("/static", self.server.options.static_dir))
         return all_routes

@@ -9,7 +9,6 @@ from typing import Any
 from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
 from .options import make_options
-from .origin import refuse_origin
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import finish
@@ -50,7 +49,10 @@ class AsgiApp:
         body = await _body(receive) if scope["method"] == "POST" else b""
         request = self._request(scope, receive, send, body)
         path: str = scope["path"].removeprefix(scope.get("root_path", ""))
-        if self._static is not None and path.startswith(PREFIX):
+        report = self.server.reports.get(path)
+        if report is not None:
+            response = report()
+        elif self._static is not None and path.startswith(PREFIX):
             static, name = self._static, path.removeprefix(PREFIX)
             response = await asyncio.to_thread(static.answer, request, name)
         else:
@@ -61,7 +63,6 @@ class AsgiApp:
         await receive()  # "websocket.connect"
         request = self._request(scope, receive, send)
         if not self.server.may_connect(request):
-            refuse_origin(request.origin, request.host)
             await send({"type": "websocket.close", "code": 1008})
             return
         await send({"type": "websocket.accept"})

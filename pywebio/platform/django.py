@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.static import serve as serve_file
 
 from .background import run_event_loop
-from .http import BODY_MOST, Request, all_headers
+from .http import BODY_MOST, Request, Response, all_headers
 from .options import make_http_options
 from .server import Server
 from .serving import check_start, listen
@@ -45,6 +45,17 @@ def view(front: Front) -> View:
 
     exempt: View = csrf_exempt(webio_view)
     return exempt
+
+
+def reporter(report: Callable[[], Response]) -> View:
+    """A view of what the server tells of itself."""
+
+    def tell(request: HttpRequest) -> HttpResponseBase:
+        response = report()
+        headers = all_headers(response)
+        return HttpResponse(response.chunks(), status=response.status, headers=headers)
+
+    return tell
 
 
 def as_request(request: HttpRequest) -> Request:
@@ -102,6 +113,8 @@ class Handler(WSGIHandler):
     def __init__(self, front: Front) -> None:
         super().__init__()
         routes = [path("", view(front))]
+        for route, report in front.server.reports.items():
+            routes.append(path(route.lstrip("/"), reporter(report)))
         directory = front.server.options.static_dir
         if directory is not None:
             routes.append(path("static/<path:path>", partial(serve_file, document_root=directory)))
@@ -207,7 +220,7 @@ def start_server(
     )
     configure(options.debug, more)
     front = Front(Server(applications, options, backend="django", http_only=True))
-    serve(make_service(front, listen(port, host)), host)
+    serve(make_service(front, listen(port, host), host))
 
 
 class Quiet(WSGIRequestHandler):
@@ -217,7 +230,9 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-def make_service(front: Front, sockets: list[socket]) -> WsgiService:
+def make_service(
+    front: Front, sockets: list[socket], host: str | None = "127.0.0.1"
+) -> WsgiService:
     """Django's server for development at sockets that listen."""
     application = Handler(front)
 
@@ -232,4 +247,4 @@ def make_service(front: Front, sockets: list[socket]) -> WsgiService:
         server.set_app(application)
         return server
 
-    return WsgiService(front, sockets, make)
+    return WsgiService(front, sockets, make, host)

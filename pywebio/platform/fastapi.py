@@ -11,12 +11,15 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 from tornado import autoreload
 
 from .asgi import AsgiApp, Receive, Scope, Send
+from .http import Response as Answer
+from .http import all_headers
 from .options import make_options
 from .server import Server
 from .serving import check_start, finish, listen
@@ -70,6 +73,16 @@ def webio_routes(
     return routes(Server(applications, options, backend="fastapi"))
 
 
+def _reporter(report: Callable[[], Answer]) -> Callable[[Request], Response]:
+    """An endpoint of what the server tells of itself."""
+
+    def tell(request: Request) -> Response:
+        answer = report()
+        return Response(bytes(answer.body), answer.status, all_headers(answer))
+
+    return tell
+
+
 def make_app(server: Server) -> Starlette:
     """A Starlette application of a server of ours."""
 
@@ -79,6 +92,8 @@ def make_app(server: Server) -> Starlette:
         await finish(server)
 
     found = routes(server)
+    for path, report in server.reports.items():
+        found.append(Route(path, _reporter(report)))
     if server.options.static_dir is not None:
         found.append(Mount("/static", StaticFiles(directory=server.options.static_dir)))
     return Starlette(routes=found, lifespan=lifespan)
@@ -152,7 +167,7 @@ def start_server(
         others=uvicorn_settings,
     )
     server = Server(applications, options, backend="fastapi")
-    serve(UvicornService(server, listen(port, host), settings), host, auto_open_webbrowser)
+    serve(UvicornService(server, listen(port, host), settings, host), auto_open_webbrowser)
 
 
 class Uvicorn(uvicorn.Server):

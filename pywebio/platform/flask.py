@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from socket import socket
 from typing import Any
 
@@ -10,7 +10,7 @@ import flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .background import run_event_loop
-from .http import BODY_MOST, Request, all_headers
+from .http import BODY_MOST, Request, Response, all_headers
 from .options import make_http_options
 from .server import Server
 from .serving import check_start, listen
@@ -30,11 +30,24 @@ def view(front: Front) -> View:
     def webio_view() -> flask.Response:
         request = as_request()
         response = front.answer(request)
-        return flask.Response(
-            body(request, response), status=response.status, headers=all_headers(response)
-        )
+        return as_response(response, body(request, response))
 
     return webio_view
+
+
+def as_response(response: Response, content: Iterable[bytes]) -> flask.Response:
+    """An answer of ours as one of Flask."""
+    return flask.Response(content, status=response.status, headers=all_headers(response))
+
+
+def reporter(report: Callable[[], Response]) -> View:
+    """A view of what the server tells of itself."""
+
+    def tell() -> flask.Response:
+        response = report()
+        return as_response(response, response.chunks())
+
+    return tell
 
 
 def as_request() -> Request:
@@ -94,6 +107,8 @@ def make_app(front: Front) -> flask.Flask:
     directory = front.server.options.static_dir
     app = flask.Flask("pywebio", static_url_path="/static", static_folder=directory)
     app.add_url_rule("/", "webio_view", view(front), methods=METHODS)
+    for path, report in front.server.reports.items():
+        app.add_url_rule(path, path, reporter(report))
     return app
 
 
@@ -177,10 +192,15 @@ def start_server(
         others=flask_options,
     )
     front = Front(Server(applications, options, backend="flask", http_only=True))
-    serve(make_service(front, listen(port, host), settings), host)
+    serve(make_service(front, listen(port, host), settings, host))
 
 
-def make_service(front: Front, sockets: list[socket], settings: dict[str, Any]) -> WsgiService:
+def make_service(
+    front: Front,
+    sockets: list[socket],
+    settings: dict[str, Any],
+    host: str | None = "127.0.0.1",
+) -> WsgiService:
     """Flask's server for development at sockets that listen."""
     app = make_app(front)
     settings = {"threaded": True, "request_handler": Quiet, **settings}
@@ -191,4 +211,4 @@ def make_service(front: Front, sockets: list[socket], settings: dict[str, Any]) 
         server.daemon_threads = True  # type: ignore[attr-defined]
         return server
 
-    return WsgiService(front, sockets, make)
+    return WsgiService(front, sockets, make, host)

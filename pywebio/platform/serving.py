@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from tornado.netutil import bind_sockets
 
 from ..exceptions import ArgumentError
 from . import mode
+from .process import tune_process
 from .server import Server
 
 WILDCARDS = ("", "0.0.0.0", "::")
@@ -30,16 +30,9 @@ def check_start(*, remote_access: bool = False) -> None:
         raise ArgumentError("remote_access is not offered by this version.")
 
 
-def announce(
-    server: Server, sockets: list[socket.socket], host: str | None, open_browser: bool = False
-) -> None:
-    """A server listens: print its addresses, and open a browser if asked for."""
-    server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    interval = server.options.switch_interval
-    if interval is not None:
-        # One endless loop of outputs would make other visitors wait for seconds otherwise.
-        sys.setswitchinterval(interval)
-    urls = addresses(host, sockets[0].getsockname()[1])
+def announce(server: Server, urls: list[str], open_browser: bool = False) -> None:
+    """A server of a process of its own listens: tell its addresses, open a browser if asked to."""
+    tune_process(server.options)
     for url in urls:
         print(f"Running on {url}", flush=True)
     if open_browser:
@@ -84,3 +77,4 @@ async def finish(server: Server, hurried: Callable[[], bool] = _patient) -> None
     end = clock() + server.options.shutdown_timeout
     while server.busy and clock() < end and not hurried():
         await asyncio.sleep(0.02)
+    server.list_lingering()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import re
 import signal
 import socket
 import threading
@@ -16,15 +16,12 @@ from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from .http import BODY_MOST, Request, all_headers
+from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
-from .options import make_options
-from .origin import refuse_origin
+from .options import PARAMETERS, make_options
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
-from .serving import announce, check_start, finish, listen
-
-log = logging.getLogger("pywebio")
+from .serving import addresses, announce, check_start, finish, listen
 
 PING_INTERVAL = 30.0
 
@@ -97,11 +94,7 @@ class PageHandler(WebSocketHandler):
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from elsewhere may connect."""
-        request = self.as_request()
-        allowed = self.server.may_connect(request)
-        if not allowed:
-            refuse_origin(origin, request.host)
-        return allowed
+        return self.server.may_connect(self.as_request())
 
     def open(self, *args: str, **kwargs: str) -> None:
         """A page has connected."""
@@ -126,6 +119,24 @@ class PageHandler(WebSocketHandler):
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
         with suppress(WebSocketClosedError):
             self.write_message(frame).add_done_callback(_look)
+
+
+class ReportHandler(RequestHandler):
+    """What the server tells of itself, to programs that watch over it."""
+
+    def initialize(self, report: Callable[[], Response]) -> None:
+        self.report = report
+
+    def get(self) -> None:
+        """Answer."""
+        response = self.report()
+        self.clear_header("Server")
+        self.set_status(response.status)
+        for name, value in response.headers.items():
+            self.set_header(name, value)
+        self.write(bytes(response.body))
+
+    head = get
 
 
 def _look(sent: asyncio.Future[None]) -> None:
@@ -228,39 +239,64 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
-    check_start(remote_access=remote_access)
-    if tornado_app_settings.get("websocket_max_message_size") is not None:
-        max_payload_size = tornado_app_settings.pop("websocket_max_message_size")  # before 1.3
-    options, settings = make_options(
+    service = make_service(
+        applications,
+        port,
+        host,
         debug=debug,
         cdn=cdn,
         static_dir=static_dir,
+        remote_access=remote_access,
         reconnect_timeout=reconnect_timeout,
         allowed_origins=allowed_origins,
         check_origin=check_origin,
         max_payload_size=max_payload_size,
-        others=tornado_app_settings,
+        **tornado_app_settings,
     )
-    server = Server(applications, options)
-    serve(Service(server, listen(port, host), settings), host, auto_open_webbrowser)
+    serve(service, auto_open_webbrowser)
 
 
-def serve(service: Service, host: str, open_browser: bool = False) -> None:
+def serve(service: Service, open_browser: bool = False) -> None:
     """Serve until the process is told to stop."""
-    announce(service.server, service.sockets, host, open_browser)
+    announce(service.server, service.urls, open_browser)
     number = service.run()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
 
 
+def make_service(
+    applications: object,
+    port: int = 0,
+    host: str = "",
+    *,
+    remote_access: bool = False,
+    websocket_max_message_size: int | None = None,
+    **keywords: Any,
+) -> Service:
+    """A server that listens and is ready to run; the keywords are those of `start_server`."""
+    check_start(remote_access=remote_access)
+    if websocket_max_message_size is not None:  # the name before 1.3
+        keywords["max_payload_size"] = websocket_max_message_size
+    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
+    options, settings = make_options(**named, others=keywords)
+    return Service(Server(applications, options), listen(port, host), settings, host)
+
+
 class Service:
     """A Tornado server of its own, on a loop of its own in the thread that calls `run`."""
 
     def __init__(
-        self, server: Server, sockets: list[socket.socket], settings: dict[str, Any]
+        self,
+        server: Server,
+        sockets: list[socket.socket],
+        settings: dict[str, Any],
+        host: str | None = "127.0.0.1",
     ) -> None:
         self.server = server
+        server.stop = self.stop
+        server.loopback = host in ("localhost", "127.0.0.1", "::1")
+        self.urls = addresses(host, sockets[0].getsockname()[1])
         self.ready = threading.Event()
         self.sockets = sockets
         self._settings = settings
@@ -331,6 +367,8 @@ class Service:
 def make_tornado_app(server: Server, **settings: Any) -> Application:
     """The Tornado application of a server of ours."""
     handlers: list[Any] = [(r"/", handler_class(server))]
+    for path, report in server.reports.items():
+        handlers.append((re.escape(path), ReportHandler, {"report": report}))
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
     return Application(handlers, **settings)

@@ -82,4 +82,4 @@ def start_server(
         others=tornado_app_settings,
     )
     server = Server(applications, options, http_only=True)
-    serve(Service(server, listen(port, host), settings), host, auto_open_webbrowser)
+    serve(Service(server, listen(port, host), settings, host), auto_open_webbrowser)

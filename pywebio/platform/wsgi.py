@@ -62,7 +62,10 @@ class WsgiApp:
         """Answer a request."""
         request = as_request(environ, self.front.server.backend)
         path: str = environ.get("PATH_INFO", "")
-        if self._static is not None and path.startswith(PREFIX):
+        report = self.front.server.reports.get(path)
+        if report is not None:
+            response = report()
+        elif self._static is not None and path.startswith(PREFIX):
             response = self._static.answer(request, path.removeprefix(PREFIX))
         else:
             response = self.front.answer(request)
@@ -162,8 +165,9 @@ class WsgiService(Service):
         front: Front,
         sockets: list[socket.socket],
         make: Callable[[socket.socket], socketserver.BaseServer],
+        host: str | None,
     ) -> None:
-        super().__init__(front.server, sockets, {})
+        super().__init__(front.server, sockets, {}, host)
         self._front = front
         self._make = make
 

@@ -139,6 +139,17 @@ async def converse(host: Host, transport: str, url: str) -> None:
     await third.leave()
 
 
+@EVERY_HOST
+def test_what_a_server_tells_of_itself(host: Host) -> None:
+    more = {"health_path": "/healthz", "metrics_path": "/metrics"}
+    with host.start(thread_app, others=more) as url:
+        assert fetch(f"{url}healthz")[::2] == (200, b"ok")
+        status, headers, body = fetch(f"{url}metrics")
+        assert status == 200
+        assert headers["content-type"].startswith("text/plain")
+        assert b"pywebio_" in body
+
+
 @EVERY_WAY
 @KINDS
 def test_the_conversation(host: Host, transport: str, app: Any) -> None:

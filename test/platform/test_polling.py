@@ -347,7 +347,7 @@ def test_a_server_that_stops_tells_who_waits() -> None:
         server.close()
         async with asyncio.timeout(PATIENCE):
             await waiting
-        assert asker.page.bye == wire.Bye(reason="closed")
+        assert asker.page.bye == wire.Bye(reason="stopped")
         assert asker.over
         assert not server.links
 

@@ -105,7 +105,7 @@ def test_a_signal_tells_the_visitors_and_ends_the_sessions(
         server.process.send_signal(number)
         await asyncio.gather(*told)
         for tab in tabs:
-            assert tab.page.bye == wire.Bye(reason="closed")
+            assert tab.page.bye == wire.Bye(reason="stopped")
             tab.cut()
 
     with started(module, tmp_path) as server:
