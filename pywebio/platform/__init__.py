@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import tornado
-from .page import config
+from .settings import config, seo
 from .tornado import start_server
 
-__all__ = ["config", "start_server", "tornado"]
+__all__ = ["config", "seo", "start_server", "tornado"]

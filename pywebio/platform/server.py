@@ -31,7 +31,7 @@ from .origin import (
     origin_allowed,
     refuse_origin,
 )
-from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
+from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
 from .uploads import answer_part
 
@@ -411,6 +411,8 @@ class Server:
             return self._assets.answer(request, query[ASSET_KEY])
         if FILE_KEY in query:
             return self.file(request, query[FILE_KEY])
+        if MANIFEST_KEY in query:
+            return self._manifest(request, query[MANIFEST_KEY])
         if "test" in query:
             # Pages ask so which way they shall talk: "ok" would mean by HTTP.
             return text(200, "websocket")
@@ -422,6 +424,14 @@ class Server:
         apps = [name for name in self.applications if len(self.applications) > 1]
         body = self._template.render(application, self.options, request.language, apps)
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return compressed(Response(200, headers, body), request)
+
+    def _manifest(self, request: Request, name: str) -> Response:
+        application = self.applications.get(name) or self.applications[INDEX]
+        body = self._template.manifest(application, self.options)
+        if body is None:
+            return text(404, "This application has no manifest.")
+        headers = {"Content-Type": "application/manifest+json", "Cache-Control": "no-cache"}
         return compressed(Response(200, headers, body), request)
 
     def _post(self, request: Request) -> Response:
