@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
@@ -26,10 +25,9 @@ STYLES = Path(__file__).parents[3] / "webiojs" / "src" / "styles"
 
 
 @pytest.fixture(autouse=True)
-def no_defaults(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_defaults", [])
     monkeypatch.delenv("PYWEBIO_THEME", raising=False)
-    yield
 
 
 class Parsed(HTMLParser):
