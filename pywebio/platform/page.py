@@ -89,6 +89,8 @@ class PageTemplate:
         options: ServerOptions,
         language: str = "",
         apps: list[str] | None = None,
+        *,
+        http_only: bool = False,
     ) -> bytes:
         """The page of an application, for a visitor who reads `language`."""
         own = application.settings
@@ -105,6 +107,8 @@ class PageTemplate:
         }
         if own.js_code or own.js_file:
             settings["js_code"] = own.js_code or ""
+        if http_only:
+            settings["transport"] = "http"
         title = f"<title>{escape(application.title)}</title>"
         page = self._text.replace('"./assets/', f'"{escape(assets)}')
         page = _TITLE.sub(lambda match: title, page, count=1)

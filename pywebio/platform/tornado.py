@@ -6,31 +6,27 @@ import asyncio
 import logging
 import signal
 import socket
-import sys
 import threading
-import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from ..exceptions import ArgumentError
-from . import mode
 from .http import Request
+from .link import Link
 from .options import make_options
 from .origin import refuse_origin
+from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
+from .starting import announce, check_start, listen
 from .uploads import PART_MOST
-from .websocket import Link
 
 log = logging.getLogger("pywebio")
 
 PING_INTERVAL = 30.0
-WILDCARDS = ("", "0.0.0.0", "::")
 
 
 class PageHandler(WebSocketHandler):
@@ -173,9 +169,17 @@ def webio_handler(
     return handler_class(Server(applications, options))
 
 
+class HttpHandler(PageHandler):
+    """The same without WebSockets."""
+
+    get = PageHandler.answer
+
+
 def handler_class(server: Server) -> type[PageHandler]:
     """A handler class for a server."""
-    return type("PageHandler", (PageHandler,), {"server": server})
+    Polling(server)
+    base = HttpHandler if server.http_only else PageHandler
+    return type(base.__name__, (base,), {"server": server})
 
 
 def start_server(
@@ -219,13 +223,7 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
-    if mode.is_script():
-        raise RuntimeError(
-            "This program is a script already: it has used the page before start_server(). Call "
-            "interactive functions only in the functions that are given to start_server()."
-        )
-    if remote_access:
-        raise ArgumentError("remote_access is not offered by this version.")
+    check_start(remote_access=remote_access)
     if tornado_app_settings.get("websocket_max_message_size") is not None:
         max_payload_size = tornado_app_settings.pop("websocket_max_message_size")  # before 1.3
     options, settings = make_options(
@@ -238,48 +236,19 @@ def start_server(
         max_payload_size=max_payload_size,
         others=tornado_app_settings,
     )
-    server = Server(applications, options)
+    serve(Server(applications, options), port, host, settings, auto_open_webbrowser)
+
+
+def serve(
+    server: Server, port: int, host: str, settings: dict[str, Any], open_browser: bool = False
+) -> None:
+    """Serve until the process is told to stop."""
     sockets = listen(port, host)
-    server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    urls = addresses(host, sockets[0].getsockname()[1])
-    if options.switch_interval is not None:
-        # One endless loop of outputs would make other visitors wait for seconds otherwise.
-        sys.setswitchinterval(options.switch_interval)
-    for url in urls:
-        print(f"Running on {url}", flush=True)
-    if auto_open_webbrowser:
-        threading.Thread(target=webbrowser.open, args=(urls[0],), daemon=True).start()
+    announce(server, sockets, host, open_browser)
     number = Service(server, sockets, settings).run()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
-
-
-def listen(port: int, host: str) -> list[socket.socket]:
-    """Listen at a port (0: a free one)."""
-    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
-        raise ArgumentError(f"port is a number from 0 to 65535; got {port!r}.")
-    if host is not None and not isinstance(host, str):
-        raise ArgumentError(f"host is an address as '127.0.0.1'; got {host!r}.")
-    return bind_sockets(port, host or None)
-
-
-def addresses(host: str | None, port: int) -> list[str]:
-    """The addresses at which a server can be reached."""
-    if host not in (*WILDCARDS, None):
-        return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
-    urls = [f"http://127.0.0.1:{port}/"]
-    own = _own_ip()
-    return urls if own is None else [*urls, f"http://{own}:{port}/"]
-
-
-def _own_ip() -> str | None:
-    """The address of this machine in its network; nothing is sent."""
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        address = str(probe.getsockname()[0])
-        return None if address.startswith("127.") else address
-    return None
 
 
 class Service:

@@ -86,3 +86,23 @@ class Bye(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="bye")
 
     reason: Literal["unknown", "moved", "closed", "version", "refused"]
     detail: str = ""
+
+
+class Polled(Struct, kw_only=True, omit_defaults=True):
+    """The first line of an answer over HTTP; the frames follow, each on a line of its own.
+
+    `first` numbers the first of them on this line, so that answers that overtake each other can be
+    put in order. `wait`: seconds for which a request may wait for frames (0: it is answered at
+    once). `over`: nothing more comes on this line.
+    """
+
+    first: int
+    wait: float = 0
+    over: bool = False
+
+
+class Received(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="received"):
+    """The answer to a part of a file that was sent as a binary frame: as the status of HTTP."""
+
+    part: int
+    status: int

@@ -21,9 +21,8 @@ from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
+from pywebio.platform.starting import addresses, listen
 from pywebio.platform.tornado import (
-    addresses,
-    listen,
     make_tornado_app,
     start_server,
     webio_handler,

@@ -23,7 +23,8 @@ from pywebio.input import file_upload, textarea
 from pywebio.output import put_text
 from pywebio.platform.http import Request, Response
 from pywebio.platform.page import UPLOAD_KEY
-from pywebio.platform.tornado import listen, webio_handler
+from pywebio.platform.starting import listen
+from pywebio.platform.tornado import webio_handler
 from pywebio.platform.uploads import PART_MOST
 from pywebio.session.uploads import Slot
 

@@ -1,7 +1,7 @@
-"""The carrier of a page over a WebSocket, apart from any framework.
+"""The line of a page to its session, whatever carries it, and apart from any framework.
 
-A framework gives `send` and `close`, and calls `receive` for each frame and `lost` at the end. All
-of it on the thread of the event loop.
+A carrier (a WebSocket of a framework, or a series of HTTP requests) gives `send` and `close`, and
+calls `receive` for each frame and `lost` at the end. All of it on the thread of the event loop.
 
 What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
 here, unacknowledged, until their time has come; if a page sends far more than that, its line is
@@ -72,7 +72,7 @@ _version = msgspec.json.Decoder(_Version)
 
 
 class Link:
-    """One connection of a page."""
+    """One connection of a page, over a WebSocket or over HTTP."""
 
     __slots__ = (
         "__weakref__",
