@@ -136,6 +136,7 @@ class Server:
         self.links: set[object] = set()
         self.loopback = False
         self.closing = False
+        self._again = False
         self._by_sid: dict[str, Visit] = {}
         self._by_view: dict[str, Visit] = {}
         self._left: set[Visit] = set()
@@ -177,6 +178,11 @@ class Server:
         """Whether threads of sessions are at work, or connections are being closed."""
         return self._workers.running > 0 or bool(self.links)
 
+    @property
+    def full(self) -> bool:
+        """Whether no further session is taken."""
+        return len(self.visits) >= self._limit
+
     # -- connections ------------------------------------------------------------------------------
 
     def may_connect(self, request: Request) -> bool:
@@ -201,6 +207,8 @@ class Server:
         """Decide on a page that says hello: which session it gets, or why none."""
         if hello.version != wire.VERSION:
             return wire.Bye(reason="version")
+        if self.closing and self._again:
+            return wire.Bye(reason="unknown")
         if self.closing:
             return wire.Bye(reason="refused", detail="This server is being stopped.")
         # A page that knows no key may have said hello before, and the answer was lost.
@@ -227,7 +235,7 @@ class Server:
 
     def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
         """Open a session for a page. Its program is started by :meth:`seated`."""
-        if len(self.visits) >= self._limit:
+        if self.full:
             log.warning("a visitor was refused: there are %d sessions, the limit", self._limit)
             return wire.Bye(reason="refused", detail="Too many visitors are here: try again later.")
         name = hello.app or request.query.get("app", "")
@@ -372,11 +380,12 @@ class Server:
             names,
         )
 
-    def close(self) -> None:
-        """End all sessions: the server stops."""
-        self.closing = True
+    def close(self, *, again: bool = False) -> None:
+        """End all sessions: the server stops. `again`: pages are to come back to another one."""
+        self.closing, self._again = True, again
+        bye = None if again else wire.Bye(reason="closed")
         for visit in list(self.visits.values()):
-            self.end(visit, wire.Bye(reason="closed"))
+            self.end(visit, bye)
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
 

@@ -7,12 +7,13 @@ import sys
 import threading
 import webbrowser
 from contextlib import suppress
+from typing import Protocol
 
 from tornado.netutil import bind_sockets
 
 from ..exceptions import ArgumentError
 from . import mode
-from .server import Server
+from .options import ServerOptions
 
 WILDCARDS = ("", "0.0.0.0", "::")
 
@@ -28,15 +29,41 @@ def check_start(*, remote_access: bool = False) -> None:
         raise ArgumentError("remote_access is not offered by this version.")
 
 
+class Served(Protocol):
+    """What is served: a server, or many of them."""
+
+    options: ServerOptions
+    loopback: bool
+
+    @property
+    def busy(self) -> bool:
+        """Whether something has still to end."""
+
+    def close(self, *, again: bool = False) -> None:
+        """End all sessions; `again`: pages are to come back."""
+
+
 def announce(
-    server: Server, sockets: list[socket.socket], host: str | None, open_browser: bool = False
+    server: Served, sockets: list[socket.socket], host: str | None, open_browser: bool = False
 ) -> None:
     """A server listens: print its addresses, and open a browser if asked for."""
+    prepare(server, host)
+    tell_addresses(sockets, host, open_browser)
+
+
+def prepare(server: Served, host: str | None) -> None:
+    """What the process and the server have to know before it serves."""
     server.loopback = host in ("localhost", "127.0.0.1", "::1")
     interval = server.options.switch_interval
     if interval is not None:
         # One endless loop of outputs would make other visitors wait for seconds otherwise.
         sys.setswitchinterval(interval)
+
+
+def tell_addresses(
+    sockets: list[socket.socket], host: str | None, open_browser: bool = False
+) -> None:
+    """Print the addresses, and open a browser if asked for."""
     urls = addresses(host, sockets[0].getsockname()[1])
     for url in urls:
         print(f"Running on {url}", flush=True)

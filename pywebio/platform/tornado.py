@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from .failure import Failure, failure_app
 from .http import Request
 from .link import Link
-from .options import make_options
+from .options import ServerOptions, make_options
 from .origin import refuse_origin
 from .polling import Polling
+from .reload import Supervisor, as_worker, can_start_again
 from .server import CLEAN, GOING_AWAY, Server
-from .starting import announce, check_start, listen
+from .starting import Served, announce, check_start, listen, prepare, tell_addresses
 from .uploads import PART_MOST
 
 log = logging.getLogger("pywebio")
 
 PING_INTERVAL = 30.0
+
+RESTARTS_WITHIN = 1.0
+"""Seconds that sessions get to finish when the program starts again."""
+
+Route = tuple[str, type[RequestHandler]]
 
 
 class PageHandler(WebSocketHandler):
@@ -240,25 +249,75 @@ def start_server(
 
 
 def serve(
-    server: Server, port: int, host: str, settings: dict[str, Any], open_browser: bool = False
+    server: Served,
+    port: int,
+    host: str,
+    settings: dict[str, Any],
+    open_browser: bool = False,
+    route: Route | None = None,
 ) -> None:
-    """Serve until the process is told to stop."""
-    sockets = listen(port, host)
-    announce(server, sockets, host, open_browser)
-    number = Service(server, sockets, settings).run()
+    """Serve until the process is told to stop.
+
+    With debug, this process starts its program once more, and that one serves.
+    """
+    again = settings.pop("autoreload", server.options.debug)
+    worker = as_worker()
+    if worker is None and again and can_start_again():
+        main = sys.modules["__main__"].__file__ or ""
+        supervise(port, host, os.path.dirname(os.path.abspath(main)), open_browser)
+    if worker is not None:
+        sockets = worker.sockets
+        prepare(server, host)
+    else:
+        sockets = listen(port, host)
+        announce(server, sockets, host, open_browser)
+        settings["autoreload"] = again and os.name != "posix"
+    service = Service(server, sockets, settings, route)
+    if worker is not None:
+        worker.begin(service)
+    number = service.run()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+
+
+def supervise(port: int, host: str, folder: str, open_browser: bool = False) -> NoReturn:
+    """Let this program run in another process, which starts again when its source changes."""
+    sockets = listen(port, host)
+    tell_addresses(sockets, host, open_browser)
+    raise SystemExit(Supervisor(sockets, folder, show_failure).run())
+
+
+def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
+    """Serve a page that shows why the program does not run; gives what ends that."""
+    app = failure_app(failure, "This page changes by itself when the error is mended.")
+    server = Server(app, ServerOptions(debug=True))
+    service = Service(server, sockets, {}, (r".*", handler_class(server)))
+    thread = threading.Thread(target=service.run, name="pywebio failure")
+    thread.start()
+    service.ready.wait()
+
+    def hide() -> None:
+        service.restart()
+        thread.join()
+
+    return hide
 
 
 class Service:
     """A Tornado server of its own, on a loop of its own in the thread that calls `run`."""
 
     def __init__(
-        self, server: Server, sockets: list[socket.socket], settings: dict[str, Any]
+        self,
+        server: Served,
+        sockets: list[socket.socket],
+        settings: dict[str, Any],
+        route: Route | None = None,
     ) -> None:
         self.server = server
         self.ready = threading.Event()
+        self._again = False
+        self._route = route
         self._sockets = sockets
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -280,6 +339,20 @@ class Service:
         """Stop; from any thread."""
         self.call(lambda: self._tell(None))
 
+    def finish(self, number: signal.Signals | None = None) -> None:
+        """Stop, as after a signal, if that has not begun; from any thread."""
+
+        def tell() -> None:
+            if self._stopped is not None and not self._stopped.done():
+                self._stopped.set_result(number)
+
+        self.call(tell)
+
+    def restart(self) -> None:
+        """Stop, and leave the pages to the server that comes; from any thread."""
+        self._again = True
+        self.finish()
+
     def _tell(self, number: signal.Signals | None) -> None:
         if self._stopped is None:
             return
@@ -292,13 +365,11 @@ class Service:
         self._loop = asyncio.get_running_loop()
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
-        reload = self._settings.pop("autoreload", self.server.options.debug) and main
-        app = make_tornado_app(self.server, autoreload=reload, **self._settings)
+        app = make_tornado_app(self.server, self._route, **self._settings)
         http = HTTPServer(app, max_body_size=2 * PART_MOST)
         http.add_sockets(self._sockets)
         if main:
             self._handle_signals(self._loop)
-        self.server.host  # noqa: B018  it is made now, on this loop
         self.ready.set()
         try:
             return await self._stopped
@@ -316,16 +387,20 @@ class Service:
     async def _finish(self) -> None:
         """Tell the visitors, and let the sessions finish for a bounded time."""
         server = self.server
-        server.close()
+        server.close(again=self._again)
         clock = asyncio.get_running_loop().time
-        end = clock() + server.options.shutdown_timeout
+        patience = server.options.shutdown_timeout
+        end = clock() + (min(patience, RESTARTS_WITHIN) if self._again else patience)
         while server.busy and clock() < end and not self._hurry:
             await asyncio.sleep(0.02)
 
 
-def make_tornado_app(server: Server, **settings: Any) -> Application:
-    """The Tornado application of a server of ours."""
-    handlers: list[Any] = [(r"/", handler_class(server))]
+def make_tornado_app(server: Served, route: Route | None = None, **settings: Any) -> Application:
+    """The Tornado application of a server of ours, or of what is at another route."""
+    if route is None:
+        assert isinstance(server, Server)
+        route = (r"/", handler_class(server))
+    handlers: list[Any] = []
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
-    return Application(handlers, **settings)
+    return Application([*handlers, route], **settings)
