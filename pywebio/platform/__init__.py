@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from . import tornado
+from .path_deploy import path_deploy, path_deploy_http
 from .settings import config, seo
 from .tornado import start_server
 
-__all__ = ["config", "seo", "start_server", "tornado"]
+__all__ = [
+    "config",
+    "path_deploy",
+    "path_deploy_http",
+    "seo",
+    "start_server",
+    "tornado",
+]

@@ -16,6 +16,7 @@ from ..session import hold, set_env
 AROUND = 4
 """Lines before and after the one of the error."""
 
+_PACKAGE = str(Path(__file__).resolve().parents[1])
 _PLACE = re.compile(r'^ *File "(?P<file>.+)", line (?P<line>\d+)', re.MULTILINE)
 
 
@@ -40,9 +41,16 @@ def read_failure(said: str, otherwise: str) -> Failure:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """The same of an exception."""
-    said = "".join(traceback.format_exception(error))
+    """The same of an exception, from the first line of the program on."""
+    trace = error.__traceback__
+    while trace is not None and _is_ours(trace.tb_frame.f_code.co_filename):
+        trace = trace.tb_next
+    said = "".join(traceback.format_exception(type(error), error, trace))
     return read_failure(said, f"{type(error).__name__}: {error}")
+
+
+def _is_ours(file: str) -> bool:
+    return file.startswith((_PACKAGE, "<frozen importlib"))
 
 
 def failure_app(failure: Failure, closing: str = "") -> Callable[[], None]:
@@ -75,5 +83,5 @@ def _excerpt(file: str, number: int) -> str:
         if not text:
             continue
         line = f"{at:>5}  {html.escape(text.rstrip())}"
-        rows.append(f"<mark style=\"padding: 0\">{line}</mark>" if at == number else line)
+        rows.append(f'<mark style="padding: 0">{line}</mark>' if at == number else line)
     return f"<pre>{chr(10).join(rows)}</pre>" if rows else ""

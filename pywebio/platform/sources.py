@@ -13,6 +13,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 
 SCANNED_MOST = 2000
@@ -88,23 +89,22 @@ def module_files() -> list[str]:
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith(_SUFFIXES):
             path = os.path.abspath(file)
-            if not path.startswith(_INSTALLED):
+            if not path.startswith(_installed()):
                 files.append(path)
     return files
 
 
+@lru_cache(maxsize=1)
 def _installed() -> tuple[str, ...]:
+    """The folders of Python itself and of installed packages."""
+    too_wide = {os.path.join(os.path.abspath(path), "") for path in (sys.prefix, sys.base_prefix)}
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     paths = [*sysconfig.get_paths().values(), *site.getsitepackages(), own]
     for name in ("stdlib", "platstdlib"):
         paths.append(sysconfig.get_path(name, vars={"base": sys.base_prefix}))
     folders = {os.path.join(os.path.abspath(path), "") for path in paths if path}
-    # A program may well stand below the folder of the scripts' data, as with /usr or /.
-    return tuple(folder for folder in folders if folder not in _TOO_WIDE)
-
-
-_TOO_WIDE = {os.path.join(os.path.abspath(path), "") for path in (sys.prefix, sys.base_prefix)}
-_INSTALLED = _installed()
+    # A program may well stand somewhere below the prefix of Python, as in /usr or beside a venv.
+    return tuple(folders - too_wide)
 
 
 def scan(folder: str) -> Iterator[str]:

@@ -25,6 +25,11 @@ def check_start(*, remote_access: bool = False) -> None:
             "This program is a script already: it has used the page before start_server(). Call "
             "interactive functions only in the functions that are given to start_server()."
         )
+    if file := mode.imported_file():
+        raise RuntimeError(
+            f"{file} starts a server while it is imported to be served. Put the call below "
+            "`if __name__ == '__main__':`, and name its function `main`."
+        )
     if remote_access:
         raise ArgumentError("remote_access is not offered by this version.")
 

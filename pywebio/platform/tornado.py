@@ -18,7 +18,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from .failure import Failure, failure_app
-from .http import Request
+from .http import Request, Response
 from .link import Link
 from .options import ServerOptions, make_options
 from .origin import refuse_origin
@@ -69,7 +69,12 @@ class PageHandler(WebSocketHandler):
     async def answer(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request that is no WebSocket."""
         request = self.as_request()
-        response = await self.server.answer(request)
+        await self.respond(request, await self.server.answer(request))
+        if request.method != "HEAD":
+            self.server.answered(request)
+
+    async def respond(self, request: Request, response: Response) -> None:
+        """Send an answer."""
         self.clear_header("Server")
         self.set_status(response.status)
         for name, value in response.headers.items():
@@ -82,7 +87,6 @@ class PageHandler(WebSocketHandler):
             for chunk in response.chunks():
                 self.write(chunk)
                 await self.flush()
-            self.server.answered(request)
 
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed

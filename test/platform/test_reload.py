@@ -31,9 +31,9 @@ PROGRAM = """
 
 
 @contextmanager
-def program(folder: Path, code: str = PROGRAM, **environment: str) -> Iterator[Script]:
+def program(folder: Path, code: str = PROGRAM) -> Iterator[Script]:
     """A program of two files, of which `part.py` says what it shows."""
-    with script(code, program=folder / "app.py", **environment) as running:
+    with script(code, program=folder / "app.py") as running:
         yield running
         running.process.send_signal(signal.SIGINT)
         assert running.ends() == 130, running.output
