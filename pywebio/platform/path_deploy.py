@@ -181,7 +181,7 @@ class Folder:
                 problem = error
             except BaseException as error:  # a file that wants to end the process
                 problem = RuntimeError(f"The file has raised {error!r}.")
-                problem.__cause__ = error
+                problem = problem.with_traceback(error.__traceback__)
             with suppress(RuntimeError):  # the loop is closed
                 loop.call_soon_threadsafe(set_done, value, problem)
 
