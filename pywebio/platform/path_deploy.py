@@ -271,6 +271,7 @@ def path_deploy(
     """
     check_start()
     folder, index = _check(base, index)
+    open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
     options, settings = make_options(
         debug=debug,
         cdn=cdn,
@@ -281,7 +282,7 @@ def path_deploy(
         max_payload_size=max_payload_size,
         others=tornado_app_settings,
     )
-    _serve(Folder(folder, index, options), port, host, settings)
+    _serve(Folder(folder, index, options), port, host, settings, open_browser)
 
 
 def path_deploy_http(
@@ -311,6 +312,7 @@ def path_deploy_http(
     """
     check_start()
     folder, index = _check(base, index)
+    open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
     options, settings = make_http_options(
         debug=debug,
         cdn=cdn,
@@ -322,10 +324,10 @@ def path_deploy_http(
         max_payload_size=max_payload_size,
         others=tornado_app_settings,
     )
-    _serve(Folder(folder, index, options, http_only=True), port, host, settings)
+    _serve(Folder(folder, index, options, http_only=True), port, host, settings, open_browser)
 
 
-def _serve(folder: Folder, port: int, host: str, settings: dict[str, Any]) -> None:
-    open_browser = settings.pop("auto_open_webbrowser", False)
-    route = (r"/.*", deploy_handler(folder))
-    serve(folder, port, host, settings, open_browser, route)
+def _serve(
+    folder: Folder, port: int, host: str, settings: dict[str, Any], open_browser: bool
+) -> None:
+    serve(folder, port, host, settings, open_browser, (r"/.*", deploy_handler(folder)))

@@ -90,11 +90,11 @@ def addresses(host: str | None, port: int) -> list[str]:
     if host not in (*WILDCARDS, None):
         return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
     urls = [f"http://127.0.0.1:{port}/"]
-    own = _own_ip()
+    own = own_address()
     return urls if own is None else [*urls, f"http://{own}:{port}/"]
 
 
-def _own_ip() -> str | None:
+def own_address() -> str | None:
     """The address of this machine in its network; nothing is sent."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
