@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from . import tornado
+from . import bokeh, tornado
 from .path_deploy import path_deploy, path_deploy_http
 from .settings import config, seo
 from .tornado import start_server
 
 __all__ = [
+    "bokeh",
     "config",
     "path_deploy",
     "path_deploy_http",
@@ -15,3 +16,5 @@ __all__ = [
     "start_server",
     "tornado",
 ]
+
+bokeh.try_install_bokeh_hook()

@@ -21,6 +21,7 @@ from . import mode
 from .applications import INDEX, Application, make_applications
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
+from .libraries import LIBRARY_KEY, answer_library
 from .loop import EventLoopHost
 from .options import ServerOptions
 from .origin import (
@@ -454,6 +455,8 @@ class Server:
             return self._assets.answer(request, query[ASSET_KEY])
         if FILE_KEY in query:
             return self.file(request, query[FILE_KEY])
+        if LIBRARY_KEY in query:
+            return answer_library(request, query[LIBRARY_KEY])
         if MANIFEST_KEY in query:
             return self._manifest(request, query[MANIFEST_KEY])
         if "test" in query:
