@@ -3,7 +3,8 @@
 #
 #   tools/setup.sh run        .venv with the package and what it needs to run
 #   tools/setup.sh test       the same with the pinned tools, the npm packages and Chromium
-#   tools/setup.sh frontend   the same without Chromium: enough to build the page
+#   tools/setup.sh test-all   the same with what the tests that take long need
+#   tools/setup.sh frontend   as test without Chromium: enough to build the page
 #
 # PYTHON names another Python (3.11 or newer) than the first that is found.
 set -euo pipefail
@@ -66,24 +67,40 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-install_chromium() {
-    if [ -x /usr/bin/chromium ]; then return; fi
-    local help="install Chromium so that /usr/bin/chromium exists"
-    command -v apt-get >/dev/null || fail "the browser tests need Chromium: $help"
+install_system() {  # install_system PROGRAM PACKAGE WHAT_FOR
+    if [ -x "$1" ]; then return; fi
+    local help="install $2 so that $1 exists"
+    command -v apt-get >/dev/null || fail "$3: $help"
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        fail "the browser tests need Chromium and apt-get needs root: $help"
+        fail "$3, and apt-get needs root: $help"
     fi
-    say "Chromium (apt)"
+    say "$2 (apt)"
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends chromium >/dev/null ||
-        fail "apt-get could not install Chromium: $help"
-    [ -x /usr/bin/chromium ] || fail "apt-get brought no usable Chromium: $help"
+        apt-get install -y -qq --no-install-recommends "$2" >/dev/null ||
+        fail "apt-get could not install $2: $help"
+    [ -x "$1" ] || fail "apt-get brought no usable $2: $help"
+}
+
+install_chromium() {
+    install_system /usr/bin/chromium chromium "the browser tests need Chromium"
+}
+
+install_servers() {
+    install_system /usr/bin/ssh openssh-client "the tests of tunnels need ssh"
+    install_system /usr/sbin/sshd openssh-server "the tests of tunnels need an ssh server"
 }
 
 case "${1:-}" in
     run) install_package run . ;;
     frontend) install_package dev '.[dev]'; install_npm_packages ;;
     test) install_package dev '.[dev]'; install_npm_packages; install_chromium ;;
-    *) fail "usage: tools/setup.sh run|test|frontend" ;;
+    test-all)
+        install_package dev '.[dev]'
+        install_package ecosystem '.[dev,ecosystem]'
+        install_npm_packages
+        install_chromium
+        install_servers
+        ;;
+    *) fail "usage: tools/setup.sh run|test|test-all|frontend" ;;
 esac

@@ -18,7 +18,7 @@ from .options import ServerOptions
 WILDCARDS = ("", "0.0.0.0", "::")
 
 
-def check_start(*, remote_access: bool = False) -> None:
+def check_start() -> None:
     """Raise unless a server may be started in this process."""
     if mode.is_script():
         raise RuntimeError(
@@ -30,8 +30,6 @@ def check_start(*, remote_access: bool = False) -> None:
             f"{file} starts a server while it is imported to be served. Put the call below "
             "`if __name__ == '__main__':`, and name its function `main`."
         )
-    if remote_access:
-        raise ArgumentError("remote_access is not offered by this version.")
 
 
 class Served(Protocol):

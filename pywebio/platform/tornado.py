@@ -24,8 +24,9 @@ from .options import ServerOptions, make_options
 from .origin import refuse_origin
 from .polling import Polling
 from .reload import Supervisor, as_worker, can_start_again
+from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .starting import Served, announce, check_start, listen, prepare, tell_addresses
+from .starting import WILDCARDS, Served, announce, check_start, listen, prepare, tell_addresses
 from .uploads import PART_MOST
 
 log = logging.getLogger("pywebio")
@@ -221,7 +222,8 @@ def start_server(
         environment variable ``PYWEBIO_DEBUG`` overrides it.
     :param cdn: base URL of the page's files; by default they come from this server.
     :param static_dir: a directory that is served below ``/static/``.
-    :param remote_access: a public address through a tunnel (not in this version).
+    :param remote_access: a public address by a tunnel of `ssh`; the environment variable
+        ``PYWEBIO_REMOTE_ACCESS=host[:port]`` names the host at its other end.
     :param reconnect_timeout: seconds that a lost connection may take to come back; 0 is the
         default of 600 s, `None` does not wait.
     :param allowed_origins: patterns of other sites whose pages may connect, as
@@ -236,7 +238,7 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
-    check_start(remote_access=remote_access)
+    check_start()
     if tornado_app_settings.get("websocket_max_message_size") is not None:
         max_payload_size = tornado_app_settings.pop("websocket_max_message_size")  # before 1.3
     options, settings = make_options(
@@ -249,7 +251,8 @@ def start_server(
         max_payload_size=max_payload_size,
         others=tornado_app_settings,
     )
-    serve(Server(applications, options), port, host, settings, auto_open_webbrowser)
+    server = Server(applications, options)
+    serve(server, port, host, settings, auto_open_webbrowser, remote_access=remote_access)
 
 
 def serve(
@@ -259,6 +262,8 @@ def serve(
     settings: dict[str, Any],
     open_browser: bool = False,
     route: Route | None = None,
+    *,
+    remote_access: bool = False,
 ) -> None:
     """Serve until the process is told to stop.
 
@@ -268,28 +273,52 @@ def serve(
     worker = as_worker()
     if worker is None and again and can_start_again():
         main = sys.modules["__main__"].__file__ or ""
-        supervise(port, host, os.path.dirname(os.path.abspath(main)), open_browser)
+        folder = os.path.dirname(os.path.abspath(main))
+        supervise(port, host, folder, open_browser, remote_access=remote_access)
+    tunnel = None
     if worker is not None:
         sockets = worker.sockets
         prepare(server, host)
     else:
         sockets = listen(port, host)
         announce(server, sockets, host, open_browser)
+        tunnel = open_tunnel(sockets, host, remote_access)
         settings["autoreload"] = again and os.name != "posix"
     service = Service(server, sockets, settings, route)
     if worker is not None:
         worker.begin(service)
-    number = service.run()
+    try:
+        number = service.run()
+    finally:
+        if tunnel is not None:
+            tunnel.stop()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
 
 
-def supervise(port: int, host: str, folder: str, open_browser: bool = False) -> NoReturn:
+def supervise(
+    port: int, host: str, folder: str, open_browser: bool = False, *, remote_access: bool = False
+) -> NoReturn:
     """Let this program run in another process, which starts again when its source changes."""
     sockets = listen(port, host)
     tell_addresses(sockets, host, open_browser)
-    raise SystemExit(Supervisor(sockets, folder, show_failure).run())
+    tunnel = open_tunnel(sockets, host, remote_access)
+    try:
+        raise SystemExit(Supervisor(sockets, folder, show_failure).run())
+    finally:
+        if tunnel is not None:
+            tunnel.stop()
+
+
+def open_tunnel(sockets: list[socket.socket], host: str, wanted: bool) -> Tunnel | None:
+    """A public address for what is served here, if it is wanted."""
+    if not wanted:
+        return None
+    local = "127.0.0.1" if host in (*WILDCARDS, None) else host
+    tunnel = tunnel_of_environment(sockets[0].getsockname()[1], local)
+    tunnel.start()
+    return tunnel
 
 
 def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
