@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..exceptions import ArgumentError
+from ..session.guard import Operation
 from .failure import failure_app, failure_of
 from .folder import find, index_page
 from .http import Request, Response, compressed, text
@@ -19,7 +20,7 @@ from .loading import MAIN, load, module_name
 from .options import ServerOptions, make_http_options, make_options
 from .origin import frame_ancestors, host_allowed
 from .polling import Polling
-from .server import Server
+from .server import Server, health
 from .starting import check_start
 from .threads import Workers
 from .tornado import HttpHandler, PageHandler, serve
@@ -42,13 +43,14 @@ class FolderServer(Server):
         super().__init__(applications, folder.options, http_only=folder.http_only)
         self.settings = folder.settings
         self.loopback = folder.loopback
+        self.stop = folder.stop
         self._folder = folder
         Polling(self)
 
     @property
     def full(self) -> bool:
         """Whether the whole folder takes no further session."""
-        return self._folder.sessions >= self._limit
+        return self._folder.full
 
 
 class Folder:
@@ -62,6 +64,14 @@ class Folder:
         self.settings = options.session_settings
         self.http_only = http_only
         self.loopback = False
+        self.stop: Operation | None = None
+        self.reports: dict[str, Callable[[], Response]] = {}
+        if options.metrics_path:
+            raise ArgumentError("metrics_path is for start_server(), not for many files.")
+        if options.health_path:
+            self.reports[options.health_path] = self._health
+        self._limit = options.session_limit
+        self._closing = False
         self._index = index
         self._servers: dict[Path, Server] = {}
         self._failed: dict[Path, float] = {}
@@ -77,19 +87,33 @@ class Folder:
         return [*self._servers.values(), *self._old]
 
     @property
-    def sessions(self) -> int:
-        """How many sessions live here."""
-        return sum(len(server.visits) for server in self.servers)
+    def visits(self) -> dict[str, object]:
+        """All sessions that live here."""
+        return {key: visit for server in self.servers for key, visit in server.visits.items()}
+
+    @property
+    def full(self) -> bool:
+        """Whether no further session is taken."""
+        return sum(len(server.visits) for server in self.servers) >= self._limit
 
     @property
     def busy(self) -> bool:
         """Whether something has still to end."""
         return any(server.busy for server in self.servers)
 
-    def close(self, *, again: bool = False) -> None:
+    def close(self) -> None:
         """End all sessions."""
+        self._closing = True
         for server in self.servers:
-            server.close(again=again)
+            server.close()
+
+    def list_lingering(self) -> None:
+        """Name in the log what still runs."""
+        for server in self.servers:
+            server.list_lingering()
+
+    def _health(self) -> Response:
+        return health(closing=self._closing, full=self.full)
 
     # -- requests ---------------------------------------------------------------------------------
 
@@ -158,7 +182,7 @@ class Folder:
         """Another server takes its place; its pages are to come to that one."""
         self._old = [old for old in self._old if old.busy]
         self._old.append(server)
-        server.close(again=True)
+        server.close()
 
     async def _in_thread(self, function: Callable[[], Any]) -> Any:
         """Import in a thread, so that others do not wait."""

@@ -22,7 +22,6 @@ from .. import protocol as wire
 from ..session.base import Timer
 from .http import Request, Response, text
 from .link import Link
-from .origin import origin_allowed, refuse_origin
 from .server import LINE_HEADER, Server
 
 log = logging.getLogger("pywebio")
@@ -137,8 +136,7 @@ class Polling:
 
     async def answer(self, request: Request) -> Response:
         """Answer a request that names a line."""
-        if not origin_allowed(request.origin, request.host, self._server.options):
-            refuse_origin(request.origin, request.host)
+        if not self._server.origin_ok(request):
             return text(403, "Pages of other sites may not connect (see allowed_origins).")
         name = request.headers[LINE_HEADER]
         if request.method not in ("GET", "POST") or not _NAME.fullmatch(name):

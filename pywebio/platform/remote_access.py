@@ -95,6 +95,13 @@ class Tunnel:
             if self._process is not None:
                 self._process.terminate()
 
+    def __enter__(self) -> Tunnel:
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
     def run(self) -> None:
         """Keep the tunnel until it is stopped, or can never be."""
         pause, ways = AGAIN_FIRST, list(WAYS)

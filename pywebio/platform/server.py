@@ -7,7 +7,8 @@ It knows no framework: adapters turn their requests into :class:`Request` and ha
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
@@ -15,6 +16,7 @@ from .. import protocol as wire
 from ..session.base import Program, Session, Timer
 from ..session.coroutinebased import CoroutineSession, LoopHost
 from ..session.guard import Operation
+from ..session.logs import Seldom, log
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
@@ -23,6 +25,7 @@ from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
 from .libraries import LIBRARY_KEY, answer_library
 from .loop import EventLoopHost
+from .metrics import Figures, Meter
 from .options import ServerOptions
 from .origin import (
     LOOPBACK,
@@ -30,13 +33,11 @@ from .origin import (
     host_allowed,
     host_name,
     origin_allowed,
-    refuse_origin,
+    refusal,
 )
 from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
 from .uploads import answer_part
-
-log = logging.getLogger("pywebio")
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 LINE_HEADER = "pywebio-line"
@@ -61,6 +62,10 @@ class ServerHost(LoopHost, Protocol):
 
 class Carrier(Protocol):
     """What a seat knows of the connection that serves it."""
+
+    @property
+    def held(self) -> int:
+        """How many events wait because the page sends too many."""
 
     def end(self, code: int, bye: wire.Bye | None = None) -> None:
         """Close the connection."""
@@ -119,6 +124,9 @@ class Server:
     `http_only`: its host has no WebSockets, so that pages need not try.
     """
 
+    last_word = wire.Bye(reason="stopped")
+    """What pages are told when the server stops."""
+
     def __init__(
         self,
         applications: object,
@@ -134,10 +142,11 @@ class Server:
         self.http_only = http_only
         self.polls: Polls | None = None
         self.visits: dict[str, Visit] = {}
-        self.links: set[object] = set()
+        self.links: set[Carrier] = set()
         self.loopback = False
         self.closing = False
-        self._again = False
+        self.stop: Operation | None = None
+        """Stops the server; a handler in somebody's application cannot."""
         self._by_sid: dict[str, Visit] = {}
         self._by_view: dict[str, Visit] = {}
         self._left: set[Visit] = set()
@@ -155,9 +164,18 @@ class Server:
         self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
         self._foreign_host_told = False
+        self._refusals = Seldom()
+        self._too_many = Seldom()
         self._limit = self.options.session_limit
         self._lingering: list[Session] = []
         self._lingering_told = 0.0
+        self.meter = Meter(self) if self.options.metrics_path else None
+        self.reports: dict[str, Callable[[], Response]] = {}
+        """What this server tells of itself: path -> answer."""
+        if self.options.health_path:
+            self.reports[self.options.health_path] = self.health
+        if self.options.metrics_path and self.meter is not None:
+            self.reports[self.options.metrics_path] = self.meter.answer
         self.begin()
 
     def begin(self) -> None:
@@ -176,8 +194,9 @@ class Server:
 
     @property
     def busy(self) -> bool:
-        """Whether threads of sessions are at work, or connections are being closed."""
-        return self._workers.running > 0 or bool(self.links)
+        """Whether code of sessions is at work, or connections are being closed."""
+        lingers = any(session.busy for session in self._lingering)
+        return self._workers.running > 0 or bool(self.links) or lingers
 
     @property
     def full(self) -> bool:
@@ -188,7 +207,14 @@ class Server:
 
     def may_connect(self, request: Request) -> bool:
         """Whether Origin and Host of a connection are accepted."""
-        return self.host_ok(request) and origin_allowed(request.origin, request.host, self.options)
+        return self.host_ok(request) and self.origin_ok(request)
+
+    def origin_ok(self, request: Request) -> bool:
+        """Whether a page of that origin may talk to this server; the log says which may not."""
+        allowed = origin_allowed(request.origin, request.host, self.options)
+        if not allowed and self._refusals.lets(time.monotonic()):
+            log.warning("%s%s", refusal(request.origin, request.host), self._refusals.kept())
+        return allowed
 
     def host_ok(self, request: Request) -> bool:
         """Whether the Host header is one that this server is meant by."""
@@ -208,10 +234,8 @@ class Server:
         """Decide on a page that says hello: which session it gets, or why none."""
         if hello.version != wire.VERSION:
             return wire.Bye(reason="version")
-        if self.closing and self._again:
-            return wire.Bye(reason="unknown")
         if self.closing:
-            return wire.Bye(reason="refused", detail="This server is being stopped.")
+            return self.last_word
         # A page that knows no key may have said hello before, and the answer was lost.
         known = self.visits if hello.session else self._by_view
         visit = known.get(hello.session or hello.view)
@@ -237,7 +261,12 @@ class Server:
     def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
         """Open a session for a page. Its program is started by :meth:`seated`."""
         if self.full:
-            log.warning("a visitor was refused: there are %d sessions, the limit", self._limit)
+            if self._too_many.lets(time.monotonic()):
+                log.warning(
+                    "a visitor was refused: there are %d sessions, the limit%s",
+                    self._limit,
+                    self._too_many.kept(),
+                )
             return wire.Bye(reason="refused", detail="Too many visitors are here: try again later.")
         name = hello.app or request.query.get("app", "")
         application = self.applications.get(name) or self.applications[INDEX]
@@ -250,6 +279,10 @@ class Server:
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
         visit = Visit(session, host, application)
+        session.stop_server = self.stop
+        if self.meter is not None:
+            session.meter = self.meter
+            self.meter.started()
         self.visits[session.key] = visit
         self._by_sid[session.sid] = visit
         return visit
@@ -346,7 +379,7 @@ class Server:
         self._by_sid.pop(session.sid, None)
         self._left.discard(visit)
         session.close()
-        if session.busy_threads:
+        if session.busy:
             self._lingers(session, visit.host)
         for view_id, seat in visit.seats.items():
             self._by_view.pop(view_id, None)
@@ -356,39 +389,60 @@ class Server:
                 carrier.end(code, bye)
 
     def _lingers(self, session: Session, host: ServerHost) -> None:
-        """A session has ended, but not its threads: say so until they have."""
+        """A session has ended, but not its threads or tasks: say so until they have."""
         self._lingering.append(session)
         if len(self._lingering) == 1:
             self._lingering_told = host.time()
             host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
     def _look_after_lingering(self, host: ServerHost) -> None:
-        """Let go of sessions whose threads have ended, as most do at once; list the others."""
-        self._lingering = [session for session in self._lingering if session.busy_threads]
+        """Let go of sessions whose code has ended, as most does at once; list the others."""
+        self._lingering = [session for session in self._lingering if session.busy]
         if not self._lingering:
             return
         if host.time() - self._lingering_told >= LINGER:
             self._lingering_told = host.time()
-            self._list_lingering()
+            self.list_lingering()
         host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
-    def _list_lingering(self) -> None:
-        names = ", ".join(session.sid for session in self._lingering[:10])
-        log.warning(
-            "%d programs still compute although their visitors have left; each ends at its next "
-            "call of this package (sessions %s)",
-            len(self._lingering),
-            names,
-        )
+    def list_lingering(self) -> None:
+        """Name in the log what still runs of sessions that have ended."""
+        names = [name for session in self._lingering for name in session.busy]
+        if names:
+            log.warning(
+                "%d threads or tasks still run although their visitors have left; each ends at its "
+                "next call of this package: %s%s",
+                len(names),
+                ", ".join(names[:10]),
+                ", ..." if len(names) > 10 else "",
+            )
 
-    def close(self, *, again: bool = False) -> None:
-        """End all sessions: the server stops. `again`: pages are to come back to another one."""
-        self.closing, self._again = True, again
-        bye = None if again else wire.Bye(reason="closed")
+    def close(self) -> None:
+        """End all sessions: the server stops."""
+        self.closing = True
         for visit in list(self.visits.values()):
-            self.end(visit, bye)
+            self.end(visit, self.last_word)
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
+
+    # -- operation --------------------------------------------------------------------------------
+
+    def health(self) -> Response:
+        """Whether this server takes visitors."""
+        return health(closing=self.closing, full=self.full)
+
+    def figures(self) -> Figures:
+        """How it stands at this moment."""
+        visits = list(self.visits.values())
+        return Figures(
+            sessions=[visit.session for visit in visits],
+            views=[seat.view for visit in visits for seat in visit.seats.values()],
+            held_events=sum(link.held for link in self.links),
+            busy_threads=self._workers.running,
+            idle_threads=self._workers.idle,
+            lingering=sum(len(session.busy) for session in self._lingering),
+            upload_bytes=self.settings.space.used if self.settings.space is not None else 0,
+        )
 
     # -- HTTP -------------------------------------------------------------------------------------
 
@@ -484,8 +538,7 @@ class Server:
 
     def _post(self, request: Request) -> Response:
         """A page sends a part of a file."""
-        if not origin_allowed(request.origin, request.host, self.options):
-            refuse_origin(request.origin, request.host)
+        if not self.origin_ok(request):
             return text(403, "Pages of other sites may not send files (see allowed_origins).")
         if UPLOAD_KEY not in request.query:
             return Response(405, {"Allow": METHODS})
@@ -503,6 +556,18 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def health(*, closing: bool, full: bool) -> Response:
+    """What a server answers that is asked whether it takes visitors."""
+    if closing:
+        answer = text(503, "stopping")
+    elif full:
+        answer = text(503, "full")
+    else:
+        answer = text(200, "ok")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _nobody() -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import socket
-import sys
 import threading
 import webbrowser
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Protocol
 
 from tornado.netutil import bind_sockets
 
 from ..exceptions import ArgumentError
+from ..session.guard import Operation
 from . import mode
+from .http import Response
 from .options import ServerOptions
 
 WILDCARDS = ("", "0.0.0.0", "::")
@@ -37,37 +39,34 @@ class Served(Protocol):
 
     options: ServerOptions
     loopback: bool
+    stop: Operation | None
+
+    @property
+    def visits(self) -> Mapping[str, object]:
+        """The sessions that live there."""
+
+    @property
+    def reports(self) -> Mapping[str, Callable[[], Response]]:
+        """What it tells of itself: path -> answer."""
 
     @property
     def busy(self) -> bool:
         """Whether something has still to end."""
 
-    def close(self, *, again: bool = False) -> None:
-        """End all sessions; `again`: pages are to come back."""
+    def close(self) -> None:
+        """End all sessions."""
 
-
-def announce(
-    server: Served, sockets: list[socket.socket], host: str | None, open_browser: bool = False
-) -> None:
-    """A server listens: print its addresses, and open a browser if asked for."""
-    prepare(server, host)
-    tell_addresses(sockets, host, open_browser)
+    def list_lingering(self) -> None:
+        """Name in the log what still runs."""
 
 
 def prepare(server: Served, host: str | None) -> None:
-    """What the process and the server have to know before it serves."""
+    """Tell a server where it listens."""
     server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    interval = server.options.switch_interval
-    if interval is not None:
-        # One endless loop of outputs would make other visitors wait for seconds otherwise.
-        sys.setswitchinterval(interval)
 
 
-def tell_addresses(
-    sockets: list[socket.socket], host: str | None, open_browser: bool = False
-) -> None:
+def announce(urls: list[str], open_browser: bool = False) -> None:
     """Print the addresses, and open a browser if asked for."""
-    urls = addresses(host, sockets[0].getsockname()[1])
     for url in urls:
         print(f"Running on {url}", flush=True)
     if open_browser:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
+import re
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any, NoReturn
 
 from tornado.httpserver import HTTPServer
@@ -20,16 +20,22 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from .failure import Failure, failure_app
 from .http import Request, Response
 from .link import Link
-from .options import ServerOptions, make_options
-from .origin import refuse_origin
+from .options import PARAMETERS, ServerOptions, make_options
 from .polling import Polling
+from .process import tune_process
 from .reload import Supervisor, as_worker, can_start_again
 from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .starting import WILDCARDS, Served, announce, check_start, listen, prepare, tell_addresses
+from .starting import (
+    WILDCARDS,
+    Served,
+    addresses,
+    announce,
+    check_start,
+    listen,
+    prepare,
+)
 from .uploads import PART_MOST
-
-log = logging.getLogger("pywebio")
 
 PING_INTERVAL = 30.0
 
@@ -110,11 +116,7 @@ class PageHandler(WebSocketHandler):
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from elsewhere may connect."""
-        request = self.as_request()
-        allowed = self.server.may_connect(request)
-        if not allowed:
-            refuse_origin(origin, request.host)
-        return allowed
+        return self.server.may_connect(self.as_request())
 
     def open(self, *args: str, **kwargs: str) -> None:
         """A page has connected."""
@@ -135,6 +137,24 @@ class PageHandler(WebSocketHandler):
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
         with suppress(WebSocketClosedError):
             self.write_message(frame).add_done_callback(_look)
+
+
+class ReportHandler(RequestHandler):
+    """What the server tells of itself, to programs that watch over it."""
+
+    def initialize(self, report: Callable[[], Response]) -> None:
+        self.report = report
+
+    def get(self) -> None:
+        """Answer."""
+        response = self.report()
+        self.clear_header("Server")
+        self.set_status(response.status)
+        for name, value in response.headers.items():
+            self.set_header(name, value)
+        self.write(bytes(response.body))
+
+    head = get
 
 
 def _look(sent: asyncio.Future[None]) -> None:
@@ -238,10 +258,8 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
-    check_start()
-    if tornado_app_settings.get("websocket_max_message_size") is not None:
-        max_payload_size = tornado_app_settings.pop("websocket_max_message_size")  # before 1.3
-    options, settings = make_options(
+    server, settings = make_server(
+        applications,
         debug=debug,
         cdn=cdn,
         static_dir=static_dir,
@@ -249,10 +267,37 @@ def start_server(
         allowed_origins=allowed_origins,
         check_origin=check_origin,
         max_payload_size=max_payload_size,
-        others=tornado_app_settings,
+        **tornado_app_settings,
     )
-    server = Server(applications, options)
     serve(server, port, host, settings, auto_open_webbrowser, remote_access=remote_access)
+
+
+def make_server(
+    applications: object, *, websocket_max_message_size: int | None = None, **keywords: Any
+) -> tuple[Server, dict[str, Any]]:
+    """A server, and those of the keywords that are for Tornado."""
+    check_start()
+    if websocket_max_message_size is not None:  # the name before 1.3
+        keywords["max_payload_size"] = websocket_max_message_size
+    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
+    options, settings = make_options(**named, others=keywords)
+    return Server(applications, options), settings
+
+
+def make_service(
+    applications: object,
+    port: int = 0,
+    host: str = "",
+    *,
+    remote_access: bool = False,
+    **keywords: Any,
+) -> Service:
+    """A server that listens and is ready to run; the keywords are those of `start_server`."""
+    server, settings = make_server(applications, **keywords)
+    sockets = listen(port, host)
+    prepare(server, host)
+    tunnel = make_tunnel(sockets, host, remote_access)
+    return Service(server, sockets, settings, host, tunnel=tunnel)
 
 
 def serve(
@@ -275,23 +320,17 @@ def serve(
         main = sys.modules["__main__"].__file__ or ""
         folder = os.path.dirname(os.path.abspath(main))
         supervise(port, host, folder, open_browser, remote_access=remote_access)
-    tunnel = None
-    if worker is not None:
-        sockets = worker.sockets
-        prepare(server, host)
-    else:
-        sockets = listen(port, host)
-        announce(server, sockets, host, open_browser)
-        tunnel = open_tunnel(sockets, host, remote_access)
-        settings["autoreload"] = again and os.name != "posix"
-    service = Service(server, sockets, settings, route)
+    sockets = worker.sockets if worker is not None else listen(port, host)
+    tunnel = make_tunnel(sockets, host, remote_access and worker is None)
+    settings["autoreload"] = again and os.name != "posix"
+    prepare(server, host)
+    tune_process(server.options)
+    service = Service(server, sockets, settings, host, route, tunnel)
     if worker is not None:
         worker.begin(service)
-    try:
-        number = service.run()
-    finally:
-        if tunnel is not None:
-            tunnel.stop()
+    else:
+        announce(service.urls, open_browser)
+    number = service.run()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
@@ -302,30 +341,30 @@ def supervise(
 ) -> NoReturn:
     """Let this program run in another process, which starts again when its source changes."""
     sockets = listen(port, host)
-    tell_addresses(sockets, host, open_browser)
-    tunnel = open_tunnel(sockets, host, remote_access)
-    try:
+    tunnel = make_tunnel(sockets, host, remote_access)
+    announce(addresses(host, sockets[0].getsockname()[1]), open_browser)
+    with tunnel or nullcontext():
         raise SystemExit(Supervisor(sockets, folder, show_failure).run())
-    finally:
-        if tunnel is not None:
-            tunnel.stop()
 
 
-def open_tunnel(sockets: list[socket.socket], host: str, wanted: bool) -> Tunnel | None:
-    """A public address for what is served here, if it is wanted."""
+def make_tunnel(sockets: list[socket.socket], host: str, wanted: bool) -> Tunnel | None:
+    """A public address for what is served at these sockets, if it is wanted."""
     if not wanted:
         return None
     local = "127.0.0.1" if host in (*WILDCARDS, None) else host
-    tunnel = tunnel_of_environment(sockets[0].getsockname()[1], local)
-    tunnel.start()
-    return tunnel
+    try:
+        return tunnel_of_environment(sockets[0].getsockname()[1], local)
+    except Exception:
+        for one in sockets:
+            one.close()
+        raise
 
 
 def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
     """Serve a page that shows why the program does not run; gives what ends that."""
     app = failure_app(failure, "This page changes by itself when the error is mended.")
     server = Server(app, ServerOptions(debug=True))
-    service = Service(server, sockets, {}, (r".*", handler_class(server)))
+    service = Service(server, sockets, {}, route=(r".*", handler_class(server)))
     thread = threading.Thread(target=service.run, name="pywebio failure")
     thread.start()
     service.ready.wait()
@@ -345,9 +384,14 @@ class Service:
         server: Served,
         sockets: list[socket.socket],
         settings: dict[str, Any],
+        host: str | None = "127.0.0.1",
         route: Route | None = None,
+        tunnel: Tunnel | None = None,
     ) -> None:
         self.server = server
+        server.stop = self.stop
+        self.urls = addresses(host, sockets[0].getsockname()[1])
+        self._tunnel = tunnel
         self.ready = threading.Event()
         self._again = False
         self._route = route
@@ -359,7 +403,7 @@ class Service:
 
     def run(self) -> signal.Signals | None:
         """Serve until a signal comes (it is returned) or `stop` is called."""
-        with asyncio.Runner() as runner:
+        with self._tunnel or nullcontext(), asyncio.Runner() as runner:
             return runner.run(self._serve())
 
     def call(self, function: Callable[[], object]) -> None:
@@ -420,12 +464,13 @@ class Service:
     async def _finish(self) -> None:
         """Tell the visitors, and let the sessions finish for a bounded time."""
         server = self.server
-        server.close(again=self._again)
+        server.close()
         clock = asyncio.get_running_loop().time
         patience = server.options.shutdown_timeout
         end = clock() + (min(patience, RESTARTS_WITHIN) if self._again else patience)
         while server.busy and clock() < end and not self._hurry:
             await asyncio.sleep(0.02)
+        server.list_lingering()
 
 
 def make_tornado_app(server: Served, route: Route | None = None, **settings: Any) -> Application:
@@ -433,7 +478,10 @@ def make_tornado_app(server: Served, route: Route | None = None, **settings: Any
     if route is None:
         assert isinstance(server, Server)
         route = (r"/", handler_class(server))
-    handlers: list[Any] = []
+    handlers: list[Any] = [
+        (re.escape(path), ReportHandler, {"report": report})
+        for path, report in server.reports.items()
+    ]
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
     return Application([*handlers, route], **settings)

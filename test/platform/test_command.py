@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from programs import ROOT, Script
+from scripts import ROOT, Script
 from served import PATIENCE, Tab, fetch, visit
 
 HEAD = "from pywebio.input import *\nfrom pywebio.output import *\n"

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from http_tab import HttpTab
-from programs import script
+from scripts import script
 from served import PATIENCE, Tab, fetch, visit
 
 from pywebio import protocol as wire
@@ -41,7 +41,7 @@ def deployed(base: Path, index: Any = True, http: bool = False, **keywords: Any)
     options, settings = make_options(debug=debug, others=keywords)
     folder = Folder(base, index, options, http_only=http)
     sockets = listen(0, "127.0.0.1")
-    service = Service(folder, sockets, settings, (r"/.*", deploy_handler(folder)))
+    service = Service(folder, sockets, settings, route=(r"/.*", deploy_handler(folder)))
     thread = threading.Thread(target=service.run, name="test server")
     thread.start()
     assert service.ready.wait(PATIENCE)
@@ -152,7 +152,8 @@ def test_pages_of_a_file_that_is_imported_again_come_to_the_new_one(base: Path) 
         tab = await Tab(url + "twice").open()
         await asyncio.to_thread(fetch, url + "twice?reload")
         await tab.ended()
-        assert tab.page.bye is None
+        assert tab.page.bye == wire.Bye(reason="stopped")
+        tab.page.bye = None
         again = await Tab(url + "twice", tab.page).open(applied=1)
         assert again.page.bye == wire.Bye(reason="unknown")
 
@@ -221,6 +222,21 @@ def test_the_name_of_the_server_is_checked(base: Path) -> None:
         assert fetch(url, Host="apps.example.com")[0] == 200
 
 
+def test_whether_it_takes_visitors_and_what_stops_it(base: Path) -> None:
+    (base / "stops.py").write_text(
+        HEAD + "from pywebio.platform import stop_server\ndef main():\n    stop_server()\n"
+    )
+
+    async def run() -> None:
+        assert (await asyncio.to_thread(fetch, url + "health"))[2] == b"ok"
+        tab = await Tab(url + "stops").open()
+        await tab.ended()
+        assert tab.page.bye == wire.Bye(reason="stopped")
+
+    with deployed(base, health_path="/health") as url:
+        visit(run)
+
+
 @pytest.mark.parametrize("deploy", [path_deploy, path_deploy_http])
 def test_wrong_arguments_are_told(deploy: Any, tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="base is the path of a folder"):
@@ -229,6 +245,8 @@ def test_wrong_arguments_are_told(deploy: Any, tmp_path: Path) -> None:
         deploy(tmp_path, index="yes")
     with pytest.raises(ArgumentError, match="Did you mean 'max_outputs'"):
         deploy(tmp_path, max_output=3)
+    with pytest.raises(ArgumentError, match="metrics_path is for start_server"):
+        deploy(tmp_path, metrics_path="/metrics")
 
 
 def test_a_changed_file_starts_the_folder_again(base: Path) -> None:

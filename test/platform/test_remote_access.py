@@ -16,7 +16,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
-from programs import script
+from scripts import script
 from served import PATIENCE, Tab, served, visit
 
 from pywebio.exceptions import ArgumentError

@@ -21,6 +21,8 @@ from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
+from pywebio.platform.http import Request
+from pywebio.platform.server import Server
 from pywebio.platform.starting import addresses, listen
 from pywebio.platform.tornado import (
     make_tornado_app,
@@ -228,7 +230,7 @@ def test_stopping_the_server_tells_the_pages_and_the_programs() -> None:
         visitor.start()
         assert ready.wait(PATIENCE)
     visitor.join(PATIENCE)
-    assert tabs[0].page.bye == wire.Bye(reason="closed")
+    assert tabs[0].page.bye == wire.Bye(reason="stopped")
     assert ended.is_set()
 
 
@@ -251,6 +253,15 @@ def test_a_foreign_origin_is_refused(caplog: pytest.LogCaptureFixture) -> None:
         visit(run)
     assert "allowed_origins" in caplog.text
     assert "http://evil.test" in caplog.text
+
+
+def test_refused_pages_do_not_flood_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    server = Server(thread_app)
+    foreign = Request(headers={"origin": "http://evil.test", "host": "here.test"})
+    assert not any(server.may_connect(foreign) for _ in range(1000))
+    posted = Request(method="POST", headers=foreign.headers)
+    assert [server.http(posted).status for _ in range(3)] == [403] * 3
+    assert len(caplog.records) <= 3  # one a second
 
 
 def test_the_host_is_checked_for_pages_and_connections() -> None:
@@ -387,11 +398,14 @@ def test_two_mounts_do_not_notice_each_other() -> None:
         ({"port": "8080"}, "port is a number"),
         ({"port": 70_000}, "port is a number"),
         ({"host": 3}, "host is an address"),
-        ({"remote_access": True}, "remote_access"),
+        ({"remote_access": True}, "PYWEBIO_REMOTE_ACCESS is host"),
         ({"reconect_timeout": 3}, "Did you mean 'reconnect_timeout'"),
     ],
 )
-def test_bad_arguments_are_refused(keywords: dict[str, Any], message: str) -> None:
+def test_bad_arguments_are_refused(
+    keywords: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYWEBIO_REMOTE_ACCESS", "-no host")
     with pytest.raises(ArgumentError, match=message):
         start_server(thread_app, **keywords)
 
@@ -403,7 +417,5 @@ def test_addresses() -> None:
 
 
 def test_the_settings_of_the_application_are_tornados() -> None:
-    from pywebio.platform.server import Server
-
     app = make_tornado_app(Server(thread_app), cookie_secret="x")
     assert app.settings["cookie_secret"] == "x"

@@ -1,4 +1,4 @@
-"""Programs in processes of their own, what they print, and the address of their page."""
+"""Programs in processes of their own: what they print, and the address at which they serve."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ class Script:
         with self._printed:
             return self._printed.wait_for(lambda: self.lines.count(line) >= times, patience)
 
+    def say(self, line: str) -> None:
+        """Write a line to its input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.close()
+
     def ends(self) -> int:
         """Wait for the end; returns the code."""
         code = self.process.wait(PATIENCE)
@@ -79,6 +85,7 @@ def script(
         inherited["PYWEBIO_SCRIPT_MODE_PORT"] = str(port)
     process = subprocess.Popen(
         [sys.executable, "-X", "faulthandler", "-W", "error", *source],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -91,5 +98,7 @@ def script(
         if process.poll() is None:
             process.kill()
         running.ends()
+        assert process.stdin is not None
         assert process.stdout is not None
+        process.stdin.close()
         process.stdout.close()
