@@ -25,8 +25,8 @@ from .platform.failure import failure_of
 from .platform.loading import MAIN, calls, describe, load
 from .platform.origin import LOOPBACK
 from .platform.reload import VARIABLE, can_start_again
-from .platform.starting import own_address
-from .platform.tornado import supervise
+from .platform.serving import own_address
+from .platform.tornado import Start, supervise
 from .utils import nearest
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -244,7 +244,7 @@ def completion(shell: str) -> None:
 def _supervise(port: int, host: str, folder: Path, open_: bool) -> None:
     """Become the supervisor, unless this process is a worker already."""
     if VARIABLE not in os.environ and can_start_again():
-        _call(supervise, port, host, str(folder), open_)
+        _call(supervise, Start(port, host, open_), str(folder))
 
 
 def _applications(path: Path, function: str) -> object:

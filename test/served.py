@@ -22,7 +22,7 @@ from tornado.websocket import (
 from pywebio import protocol as wire
 from pywebio.platform.options import make_options
 from pywebio.platform.server import Server
-from pywebio.platform.starting import listen
+from pywebio.platform.serving import listen
 from pywebio.platform.tornado import Service
 
 PATIENCE = 20.0

@@ -21,9 +21,9 @@ from .options import ServerOptions, make_http_options, make_options
 from .origin import frame_ancestors, host_allowed
 from .polling import Polling
 from .server import Server, health
-from .starting import check_start
+from .serving import check_start
 from .threads import Workers
-from .tornado import HttpHandler, PageHandler, serve
+from .tornado import HttpHandler, PageHandler, Service, Start, claim, serve
 
 __all__ = ["path_deploy", "path_deploy_http"]
 
@@ -354,4 +354,7 @@ def path_deploy_http(
 def _serve(
     folder: Folder, port: int, host: str, settings: dict[str, Any], open_browser: bool
 ) -> None:
-    serve(folder, port, host, settings, open_browser, (r"/.*", deploy_handler(folder)))
+    start = Start(port, host, open_browser)
+    sockets = claim(start, settings.get("autoreload", folder.options.debug))
+    route = (r"/.*", deploy_handler(folder))
+    serve(Service(folder, sockets, settings, host, route), start)

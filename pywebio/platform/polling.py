@@ -14,13 +14,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 
 from .. import protocol as wire
 from ..session.base import Timer
-from .http import Request, Response, text
+from .http import BODY_MOST, Request, Response, text
 from .link import Link
 from .server import LINE_HEADER, Server
 
@@ -35,6 +36,9 @@ LONGEST = 25.0
 REACTION = 0.1
 """Seconds for which any host waits for the first reactions to what was posted."""
 
+LAST_WORD = 1.5
+"""Seconds in which a page asks again, if it is in view, and hears why its line has ended."""
+
 LEAST_SILENCE = 90.0
 """A page in the background may be silent for a minute, since browsers slow its timers down."""
 
@@ -48,10 +52,11 @@ _encode = msgspec.json.Encoder().encode
 class Line:
     """One line of a page: its link, and the frames that wait for the next request."""
 
-    __slots__ = ("_first", "_frames", "_server", "_waiter", "heard", "link", "over")
+    __slots__ = ("_first", "_forget", "_frames", "_server", "_waiter", "heard", "link", "over")
 
-    def __init__(self, server: Server, request: Request) -> None:
+    def __init__(self, server: Server, request: Request, forget: Callable[[], object]) -> None:
         self._server = server
+        self._forget = forget
         self._frames: list[bytes] = []
         self._first = 1
         self._waiter: asyncio.Future[None] | None = None
@@ -67,9 +72,9 @@ class Line:
 
     async def wait(self, seconds: float) -> None:
         """Wait until there are frames. Of several requests only the last one waits."""
-        self._release()
         if self._frames or self.over or seconds <= 0:
             return
+        self._release()
         loop = asyncio.get_running_loop()
         waiter = self._waiter = loop.create_future()
         timer = loop.call_later(seconds, _done, waiter)
@@ -91,10 +96,16 @@ class Line:
             self.link.lost()
         return body
 
+    def leave(self) -> None:
+        """The page was closed."""
+        self.link.lost(clean=True)
+        self._end()
+
     def expire(self) -> None:
         """Nothing was heard of the page for long: it has gone, and its session ends."""
         seat = self.link.seat
         self.link.lost()
+        self._end()
         visit = self._server.visits.get(seat.session.key) if seat is not None else None
         if visit is not None and not visit.watched:
             self._server.end(visit)
@@ -104,9 +115,16 @@ class Line:
         self._release()
 
     def _close(self, code: int) -> None:
+        if self._frames:
+            # The page asks again soon; a server that stops waits so long.
+            self._server.host.call_later(LAST_WORD, self.link.lost)
+        elif self._waiter is None:
+            self.link.lost()
+            self._forget()
+        self._end()
+
+    def _end(self) -> None:
         self.over = True
-        if self._waiter is None:
-            self.link.lost()  # nobody is there who could be waited for
         self._release()
 
     def _release(self) -> None:
@@ -139,8 +157,10 @@ class Polling:
         if not self._server.origin_ok(request):
             return text(403, "Pages of other sites may not connect (see allowed_origins).")
         name = request.headers[LINE_HEADER]
-        if request.method not in ("GET", "POST") or not _NAME.fullmatch(name):
-            return text(400, "This is no request of a page.")
+        if not _NAME.fullmatch(name):
+            return text(400, "This is no name of a line.")
+        if len(request.body) > BODY_MOST:
+            return text(413, "This request is too large.")
         line = self._lines.get(name)
         if line is None and request.method == "POST" and request.body:
             line = self._begin(name, request)
@@ -154,8 +174,7 @@ class Polling:
         line.heard = self._server.host.time()
         asked = request.query.get(POLL_KEY, "")
         if asked == "leave":
-            line.link.lost(clean=True)
-            self._lines.pop(name, None)
+            line.leave()
         else:
             await line.wait(self._patience(asked))
         body = line.take(self._longest)
@@ -173,7 +192,8 @@ class Polling:
         return max(0.0, min(seconds, max(self._longest, REACTION)))
 
     def _begin(self, name: str, request: Request) -> Line:
-        line = self._lines[name] = Line(self._server, request)
+        line = Line(self._server, request, lambda: self._lines.pop(name, None))
+        self._lines[name] = line
         if self._timer is None:
             self._look_later()
         return line

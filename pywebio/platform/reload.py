@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from types import FrameType
 from typing import Any, Protocol
 
@@ -121,8 +122,9 @@ class Worker:
                 return
 
 
+@lru_cache(maxsize=1)
 def as_worker() -> Worker | None:
-    """What this process is as a worker, if it is one; to be asked once."""
+    """What this process is as a worker, if it is one."""
     text = os.environ.pop(VARIABLE, "")
     if not text:
         return None

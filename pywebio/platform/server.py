@@ -451,7 +451,7 @@ class Server:
 
         What is written to the disk is so in a worker thread.
         """
-        if self.polls is not None and LINE_HEADER in request.headers and self.host_ok(request):
+        if self.polls is not None and polls(request) and self.host_ok(request):
             return self._with_headers(request, await self.polls.answer(request))
         if request.method != "POST":
             return self.http(request)
@@ -568,6 +568,11 @@ def health(*, closing: bool, full: bool) -> Response:
         answer = text(200, "ok")
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def polls(request: Request) -> bool:
+    """Whether a request belongs to a line over HTTP."""
+    return LINE_HEADER in request.headers and request.method in ("GET", "POST")
 
 
 def _nobody() -> None:

@@ -9,16 +9,18 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import nullcontext, suppress
-from typing import Any, NoReturn
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
+from typing import Any, NamedTuple, NoReturn
 
 from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from ..exceptions import ArgumentError
 from .failure import Failure, failure_app
-from .http import Request, Response
+from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
 from .options import PARAMETERS, ServerOptions, make_options
 from .polling import Polling
@@ -26,16 +28,7 @@ from .process import tune_process
 from .reload import Supervisor, as_worker, can_start_again
 from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .starting import (
-    WILDCARDS,
-    Served,
-    addresses,
-    announce,
-    check_start,
-    listen,
-    prepare,
-)
-from .uploads import PART_MOST
+from .serving import WILDCARDS, Served, addresses, announce, check_start, finish, listen
 
 PING_INTERVAL = 30.0
 
@@ -76,24 +69,27 @@ class PageHandler(WebSocketHandler):
     async def answer(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request that is no WebSocket."""
         request = self.as_request()
-        await self.respond(request, await self.server.answer(request))
-        if request.method != "HEAD":
+        if await self.respond(request, await self.server.answer(request)):
             self.server.answered(request)
 
-    async def respond(self, request: Request, response: Response) -> None:
-        """Send an answer."""
+    async def respond(self, request: Request, response: Response) -> bool:
+        """Send an answer; returns whether its body was sent to the end."""
         self.clear_header("Server")
         self.set_status(response.status)
-        for name, value in response.headers.items():
+        for name, value in all_headers(response).items():
             self.set_header(name, value)
         if response.status in (204, 304):
             self.clear_header("Content-Type")
-            return
-        self.set_header("Content-Length", str(len(response.body)))
-        if self.request.method != "HEAD":
+            return False
+        if request.method == "HEAD":
+            return False
+        try:
             for chunk in response.chunks():
                 self.write(chunk)
                 await self.flush()
+        except StreamClosedError:  # the page has gone meanwhile
+            return False
+        return True
 
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
@@ -125,8 +121,12 @@ class PageHandler(WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """A frame has come."""
-        if self.link is not None:
+        if self.link is None:
+            return
+        if isinstance(message, str):
             self.link.receive(message)
+        else:
+            self.link.receive_part(message)
 
     def on_close(self) -> None:
         """The connection has gone."""
@@ -269,7 +269,9 @@ def start_server(
         max_payload_size=max_payload_size,
         **tornado_app_settings,
     )
-    serve(server, port, host, settings, auto_open_webbrowser, remote_access=remote_access)
+    start = Start(port, host, auto_open_webbrowser, remote_access)
+    sockets = claim(start, settings.get("autoreload", server.options.debug))
+    serve(Service(server, sockets, settings, host), start)
 
 
 def make_server(
@@ -293,71 +295,70 @@ def make_service(
     **keywords: Any,
 ) -> Service:
     """A server that listens and is ready to run; the keywords are those of `start_server`."""
+    if remote_access:
+        raise ArgumentError("remote_access is for start_server().")
     server, settings = make_server(applications, **keywords)
-    sockets = listen(port, host)
-    prepare(server, host)
-    tunnel = make_tunnel(sockets, host, remote_access)
-    return Service(server, sockets, settings, host, tunnel=tunnel)
+    return Service(server, listen(port, host), settings, host)
 
 
-def serve(
-    server: Served,
-    port: int,
-    host: str,
-    settings: dict[str, Any],
-    open_browser: bool = False,
-    route: Route | None = None,
-    *,
-    remote_access: bool = False,
-) -> None:
-    """Serve until the process is told to stop.
+class Start(NamedTuple):
+    """How a server of a process of its own is asked for."""
 
-    With debug, this process starts its program once more, and that one serves.
+    port: int
+    host: str
+    open_browser: bool = False
+    remote_access: bool = False
+
+    def tunnel(self, sockets: list[socket.socket]) -> Tunnel | None:
+        """A public address for what is served at these sockets, if it is wanted."""
+        if not self.remote_access:
+            return None
+        local = "127.0.0.1" if self.host in (*WILDCARDS, None) else self.host
+        try:
+            return tunnel_of_environment(sockets[0].getsockname()[1], local)
+        except Exception:
+            for one in sockets:
+                one.close()
+            raise
+
+
+def claim(start: Start, again: bool) -> list[socket.socket]:
+    """The sockets of a server; `again`: it is to start again when its source changes.
+
+    Then this process starts its program once more, and that one serves.
     """
-    again = settings.pop("autoreload", server.options.debug)
     worker = as_worker()
-    if worker is None and again and can_start_again():
-        main = sys.modules["__main__"].__file__ or ""
-        folder = os.path.dirname(os.path.abspath(main))
-        supervise(port, host, folder, open_browser, remote_access=remote_access)
-    sockets = worker.sockets if worker is not None else listen(port, host)
-    tunnel = make_tunnel(sockets, host, remote_access and worker is None)
-    settings["autoreload"] = again and os.name != "posix"
-    prepare(server, host)
-    tune_process(server.options)
-    service = Service(server, sockets, settings, host, route, tunnel)
     if worker is not None:
-        worker.begin(service)
-    else:
-        announce(service.urls, open_browser)
-    number = service.run()
-    if number is not None:
-        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
-        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+        return worker.sockets
+    if again and can_start_again():
+        main = sys.modules["__main__"].__file__ or ""
+        supervise(start, os.path.dirname(os.path.abspath(main)))
+    return listen(start.port, start.host)
 
 
-def supervise(
-    port: int, host: str, folder: str, open_browser: bool = False, *, remote_access: bool = False
-) -> NoReturn:
+def supervise(start: Start, folder: str) -> NoReturn:
     """Let this program run in another process, which starts again when its source changes."""
-    sockets = listen(port, host)
-    tunnel = make_tunnel(sockets, host, remote_access)
-    announce(addresses(host, sockets[0].getsockname()[1]), open_browser)
+    sockets = listen(start.port, start.host)
+    tunnel = start.tunnel(sockets)
+    announce(addresses(start.host, sockets[0].getsockname()[1]), start.open_browser)
     with tunnel or nullcontext():
         raise SystemExit(Supervisor(sockets, folder, show_failure).run())
 
 
-def make_tunnel(sockets: list[socket.socket], host: str, wanted: bool) -> Tunnel | None:
-    """A public address for what is served at these sockets, if it is wanted."""
-    if not wanted:
-        return None
-    local = "127.0.0.1" if host in (*WILDCARDS, None) else host
-    try:
-        return tunnel_of_environment(sockets[0].getsockname()[1], local)
-    except Exception:
-        for one in sockets:
-            one.close()
-        raise
+def serve(service: Service, start: Start) -> None:
+    """Serve until the process is told to stop."""
+    tune_process(service.server.options)
+    worker = as_worker()
+    tunnel = start.tunnel(service.sockets) if worker is None else None
+    if worker is not None:
+        worker.begin(service)
+    else:
+        announce(service.urls, start.open_browser)
+    with tunnel or nullcontext():
+        number = service.run()
+    if number is not None:
+        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
+        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
 
 
 def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
@@ -386,16 +387,15 @@ class Service:
         settings: dict[str, Any],
         host: str | None = "127.0.0.1",
         route: Route | None = None,
-        tunnel: Tunnel | None = None,
     ) -> None:
         self.server = server
-        server.stop = self.stop
-        self.urls = addresses(host, sockets[0].getsockname()[1])
-        self._tunnel = tunnel
-        self.ready = threading.Event()
-        self._again = False
         self._route = route
-        self._sockets = sockets
+        self._again = False
+        server.stop = self.stop
+        server.loopback = host in ("localhost", "127.0.0.1", "::1")
+        self.urls = addresses(host, sockets[0].getsockname()[1])
+        self.ready = threading.Event()
+        self.sockets = sockets
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped: asyncio.Future[signal.Signals | None] | None = None
@@ -403,7 +403,7 @@ class Service:
 
     def run(self) -> signal.Signals | None:
         """Serve until a signal comes (it is returned) or `stop` is called."""
-        with self._tunnel or nullcontext(), asyncio.Runner() as runner:
+        with asyncio.Runner() as runner:
             return runner.run(self._serve())
 
     def call(self, function: Callable[[], object]) -> None:
@@ -426,7 +426,7 @@ class Service:
         self.call(tell)
 
     def restart(self) -> None:
-        """Stop, and leave the pages to the server that comes; from any thread."""
+        """Stop soon, as another server waits to take over the pages; from any thread."""
         self._again = True
         self.finish()
 
@@ -434,7 +434,7 @@ class Service:
         if self._stopped is None:
             return
         if self._stopped.done():
-            self._hurry = True  # asked for twice: who computes on is not waited for
+            self._hurry = True
         else:
             self._stopped.set_result(number)
 
@@ -442,14 +442,27 @@ class Service:
         self._loop = asyncio.get_running_loop()
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
-        app = make_tornado_app(self.server, self._route, **self._settings)
-        http = HTTPServer(app, max_body_size=2 * PART_MOST)
-        http.add_sockets(self._sockets)
+        # Elsewhere the process of a user starts its program again (see `claim`).
+        again = self._settings.pop("autoreload", self.server.options.debug)
+        reload = again and main and os.name != "posix"
         if main:
             self._handle_signals(self._loop)
-        self.ready.set()
-        try:
+        if isinstance(self.server, Server):
+            self.server.host  # noqa: B018  it is made now, on this loop
+        async with self._listening(self.sockets, autoreload=reload, **self._settings):
+            self.ready.set()
             return await self._stopped
+
+    @asynccontextmanager
+    async def _listening(
+        self, sockets: list[socket.socket], **settings: Any
+    ) -> AsyncIterator[None]:
+        """Take requests; in the end let the sessions finish before connections are closed."""
+        app = make_tornado_app(self.server, self._route, **settings)
+        http = HTTPServer(app, max_body_size=BODY_MOST)
+        http.add_sockets(sockets)
+        try:
+            yield
         finally:
             http.stop()
             await self._finish()
@@ -462,15 +475,9 @@ class Service:
                 loop.add_signal_handler(number, self._tell, number)
 
     async def _finish(self) -> None:
-        """Tell the visitors, and let the sessions finish for a bounded time."""
-        server = self.server
-        server.close()
-        clock = asyncio.get_running_loop().time
-        patience = server.options.shutdown_timeout
-        end = clock() + (min(patience, RESTARTS_WITHIN) if self._again else patience)
-        while server.busy and clock() < end and not self._hurry:
-            await asyncio.sleep(0.02)
-        server.list_lingering()
+        # Who asks for the end twice does not wait for programs that compute on.
+        most = RESTARTS_WITHIN if self._again else None
+        await finish(self.server, lambda: self._hurry, most)
 
 
 def make_tornado_app(server: Served, route: Route | None = None, **settings: Any) -> Application:

@@ -102,6 +102,18 @@ class Polled(Struct, kw_only=True, omit_defaults=True):
     over: bool = False
 
 
+class Part(Struct, kw_only=True, omit_defaults=True):
+    """A part of a file, where none can be posted: a binary frame begins with this on a line.
+
+    `part` is named by the answer; `upload`, `size` and `offset` are as in the address of a POST.
+    """
+
+    part: Id
+    upload: Short
+    size: Id
+    offset: Id
+
+
 class Received(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="received"):
     """The answer to a part of a file that was sent as a binary frame: as the status of HTTP."""
 

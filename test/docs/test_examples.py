@@ -76,6 +76,7 @@ def test_docstrings(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
         "webio_handler": tornado_platform.webio_handler,
         "config": platform.config,
         "seo": platform.seo,
+        "run_event_loop": lambda: None,
     }
     run(example, monkeypatch, known)
 

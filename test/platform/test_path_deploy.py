@@ -20,7 +20,7 @@ from pywebio.exceptions import ArgumentError
 from pywebio.platform import path_deploy, path_deploy_http
 from pywebio.platform.options import make_options
 from pywebio.platform.path_deploy import Folder, deploy_handler
-from pywebio.platform.starting import listen
+from pywebio.platform.serving import listen
 from pywebio.platform.tornado import Service
 
 HEAD = "from pywebio.input import *\nfrom pywebio.output import *\n"

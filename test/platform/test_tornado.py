@@ -23,7 +23,7 @@ from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
 from pywebio.platform.http import Request
 from pywebio.platform.server import Server
-from pywebio.platform.starting import addresses, listen
+from pywebio.platform.serving import addresses, listen
 from pywebio.platform.tornado import (
     make_tornado_app,
     start_server,

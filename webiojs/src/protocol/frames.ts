@@ -94,6 +94,18 @@ export interface Polled {
   over?: boolean;
 }
 
+/**
+ * A part of a file, where none can be posted: a binary frame begins with this on a line.
+ *
+ * `part` is named by the answer; `upload`, `size` and `offset` are as in the address of a POST.
+ */
+export interface Part {
+  part: number;
+  upload: string;
+  size: number;
+  offset: number;
+}
+
 /** The answer to a part of a file that was sent as a binary frame: as the status of HTTP. */
 export interface Received {
   type: "received";

@@ -1,7 +1,8 @@
-"""What every `start_server` does: check where it is called, listen, tell the addresses."""
+"""What every `start_server` does: check where it is called, listen, tell the addresses, end."""
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import webbrowser
@@ -18,20 +19,6 @@ from .http import Response
 from .options import ServerOptions
 
 WILDCARDS = ("", "0.0.0.0", "::")
-
-
-def check_start() -> None:
-    """Raise unless a server may be started in this process."""
-    if mode.is_script():
-        raise RuntimeError(
-            "This program is a script already: it has used the page before start_server(). Call "
-            "interactive functions only in the functions that are given to start_server()."
-        )
-    if file := mode.imported_file():
-        raise RuntimeError(
-            f"{file} starts a server while it is imported to be served. Put the call below "
-            "`if __name__ == '__main__':`, and name its function `main`."
-        )
 
 
 class Served(Protocol):
@@ -60,13 +47,22 @@ class Served(Protocol):
         """Name in the log what still runs."""
 
 
-def prepare(server: Served, host: str | None) -> None:
-    """Tell a server where it listens."""
-    server.loopback = host in ("localhost", "127.0.0.1", "::1")
+def check_start() -> None:
+    """Raise unless a server may be started in this process."""
+    if mode.is_script():
+        raise RuntimeError(
+            "This program is a script already: it has used the page before start_server(). Call "
+            "interactive functions only in the functions that are given to start_server()."
+        )
+    if file := mode.imported_file():
+        raise RuntimeError(
+            f"{file} starts a server while it is imported to be served. Put the call below "
+            "`if __name__ == '__main__':`, and name its function `main`."
+        )
 
 
 def announce(urls: list[str], open_browser: bool = False) -> None:
-    """Print the addresses, and open a browser if asked for."""
+    """A process listens: tell its addresses, open a browser if asked to."""
     for url in urls:
         print(f"Running on {url}", flush=True)
     if open_browser:
@@ -98,3 +94,20 @@ def own_address() -> str | None:
         address = str(probe.getsockname()[0])
         return None if address.startswith("127.") else address
     return None
+
+
+def _patient() -> bool:
+    return False
+
+
+async def finish(
+    server: Served, hurried: Callable[[], bool] = _patient, most: float | None = None
+) -> None:
+    """Tell the visitors, and let the sessions finish for a bounded time."""
+    server.close()
+    clock = asyncio.get_running_loop().time
+    patience = server.options.shutdown_timeout
+    end = clock() + (patience if most is None else min(patience, most))
+    while server.busy and clock() < end and not hurried():
+        await asyncio.sleep(0.02)
+    server.list_lingering()
