@@ -31,12 +31,12 @@ LAZY = {
     "aiohttp": "aiohttp",
     "asgi": "",
     "django": "django",
-    "fastapi": "fastapi",
+    "fastapi": "fastapi uvicorn websockets",
     "flask": "flask",
     "httpbased": "",
     "wsgi": "",
 }
-"""Modules that are imported when first asked for, and the extra that installs what they need."""
+"""Modules that are imported when first asked for, and the packages that they need."""
 
 
 def __getattr__(name: str) -> ModuleType:
@@ -49,7 +49,7 @@ def __getattr__(name: str) -> ModuleType:
             raise
         raise AttributeError(
             f"{__name__}.{name} needs {error.name}, which is not installed: "
-            f"pip install 'pywebio[{LAZY[name]}]'"
+            f"pip install {LAZY[name]}"
         ) from error
 
 

@@ -13,6 +13,7 @@ it shall end; and each sees in it that the other one has gone.
 
 from __future__ import annotations
 
+import builtins
 import json
 import os
 import select
@@ -68,6 +69,17 @@ def can_start_again() -> bool:
         and len(sys.orig_argv) > 1
         and not sys.flags.interactive
         and not getattr(sys, "frozen", False)
+        and not _is_watched()
+    )
+
+
+def _is_watched() -> bool:
+    """Whether a debugger or a shell runs the program: a second one could not do the same."""
+    return (
+        sys.gettrace() is not None
+        or "pydevd" in sys.modules
+        or hasattr(builtins, "__IPYTHON__")
+        or hasattr(sys, "ps1")
     )
 
 
