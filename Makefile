@@ -16,7 +16,7 @@ test:      ## all checks: lint, types, front end, bundle, Python, browser
 	@$(PY) tools/check.py
 
 test-all:  ## the same with the tests that take long
-	@tools/setup.sh test
+	@tools/setup.sh test-all
 	@$(PY) tools/check.py --all
 
 bench:     ## compare with a page without any library and with the published PyWebIO
