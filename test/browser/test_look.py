@@ -119,6 +119,21 @@ def test_a_wide_table_scrolls_by_itself_on_a_phone(serve: Serve, new_page: NewPa
     assert has_no_sideways_scroll(page)
 
 
+def test_buttons_in_a_table_keep_their_words_whole_on_a_phone(
+    serve: Serve, new_page: NewPage
+) -> None:
+    def app() -> None:
+        row = ["a text of some length", "another.one@example.org", "and a third text"]
+        put_table([["a", "b", "c", "d"], [*row, put_buttons(["Edit", "Delete"], onclick=print)]])
+
+    page = new_page(width=390)
+    page.goto(serve(app).url)
+    box = page.get_by_role("button", name="Delete").bounding_box()
+    assert box
+    assert box["height"] < 50 < box["width"]
+    assert has_no_sideways_scroll(page)
+
+
 def test_buttons_of_a_form_are_wide_on_a_phone(serve: Serve, new_page: NewPage) -> None:
     page = new_page(width=390)
     page.goto(serve(bmi.main).url)
