@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pywebio import start_server
@@ -143,9 +144,18 @@ class Screen:
     def __init__(self, store: Members) -> None:
         self.store = store
         self.page = 0
+        self.lock = Lock()
 
     def show(self) -> None:
-        """The members that are asked for, as they are in the database now."""
+        """The members that are asked for, as they are in the database now.
+
+        Each key in the search field calls this in a thread of its own: they take turns, so that the
+        last one shows what was typed last.
+        """
+        with self.lock:
+            self._show()
+
+    def _show(self) -> None:
         rows, count = self.store.find(pin.search or "", ORDERS[pin.order], self.page)
         if not rows and self.page:
             self.page = max(0, (count - 1) // PAGE)

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from html import escape
+from math import expm1, log1p
 from typing import NamedTuple
 
 from pywebio import start_server
@@ -30,7 +31,7 @@ def monthly_rate(amount: float, percent: float, years: int) -> float:
     months, interest = years * 12, percent / 1200
     if interest == 0:
         return amount / months
-    return amount * interest / (1 - (1 + interest) ** -months)
+    return amount * interest / -expm1(-months * log1p(interest))
 
 
 def plan(amount: float, percent: float, years: int, extra: float = 0) -> list[Year]:
