@@ -16,7 +16,7 @@ PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 
 PAGE = """
 <style>
-.demos { display: grid; gap: 20px; grid-template-columns: repeat(auto-fill, minmax(270px, 1fr)); }
+.demos { display: grid; gap: 20px; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); }
 .demos a { overflow: hidden; color: inherit; text-decoration: none; }
 .demos a:is(:hover, :focus-visible) { border-color: var(--bs-primary); }
 .demos a:hover h2 { color: var(--bs-primary); }

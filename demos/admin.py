@@ -165,7 +165,7 @@ class Screen:
             if not rows:
                 put_info("Nobody is found: search for less.")
                 return
-            heads = ["Member", "City", "Plan", "Joined", ""]
+            heads = ["Member", "City", "Plan", "Joined", "Change"]
             put_table([heads, *(self._row(row) for row in rows)])
             self._turn(count)
 

@@ -163,7 +163,7 @@ async def ask() -> str:
     field = textarea(
         name="text", rows=2, maxlength=2000, placeholder="Ask about tea, Python or the sea"
     )
-    data = await input_group("", [field, actions(name="do", buttons=["Send"])])
+    data = await input_group("Your question", [field, actions(name="do", buttons=["Send"])])
     text: str = data["text"]
     return text
 

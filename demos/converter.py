@@ -165,12 +165,13 @@ def read(name: str, content: bytes) -> list[Row]:
     return rows
 
 
-def check(data: dict[str, Any]) -> tuple[str, str] | None:
+def check(file: dict[str, Any] | None) -> str | None:
     """The message for a file that cannot be read."""
     try:
-        read(data["file"]["filename"], data["file"]["content"])
+        if file is not None:
+            read(file["filename"], file["content"])
     except UnreadableError as error:
-        return "file", str(error)
+        return str(error)
     return None
 
 
@@ -185,22 +186,27 @@ def main() -> None:
     )
     put_file("sample.csv", SAMPLE.encode(), label="A small file to try it with")
     while True:
-        field = file_upload(
-            name="file",
+        file = file_upload(
+            "A table",
             accept=list(READERS),
             max_size="2M",
             required=True,
+            validate=check,
             help_text="CSV (comma, semicolon or tab), JSON or JSON Lines, in UTF-8",
         )
-        file = input_group("A table", [field], validate=check)["file"]
         with use_scope("result", clear=True):
             show(file["filename"], read(file["filename"], file["content"]))
+
+
+def number(things: list[Any], word: str) -> str:
+    """How many there are, in words."""
+    return f"{len(things)} {word}" + ("" if len(things) == 1 else "s")
 
 
 def show(name: str, rows: list[Row]) -> None:
     """A look into the table, and the table as files."""
     heads = columns(rows)
-    put_markdown(f"## {len(rows)} rows, {len(heads)} columns")
+    put_markdown(f"## {number(rows, 'row')}, {number(heads, 'column')}")
     put_table([heads, *([cell(row, head) for head in heads] for row in rows[:PREVIEW])])
     if len(rows) > PREVIEW:
         put_text(f"... and {len(rows) - PREVIEW} rows more").style("opacity: .75")

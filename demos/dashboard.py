@@ -63,7 +63,9 @@ def main() -> None:
     put_widget(
         """<style>
             .loan { display: grid; gap: 8px 40px; }
-            @media (min-width: 800px) { .loan { grid-template-columns: 280px minmax(0, 1fr); } }
+            .loan dl { display: grid; gap: 12px; grid-template-columns: 1fr 1fr; }
+            @media (min-width: 700px) { .loan { grid-template-columns: 280px minmax(0, 1fr); } }
+            @media (min-width: 1000px) { .loan dl { grid-template-columns: repeat(4, 1fr); } }
         </style>
         <div class="loan">
             <div>{{#inputs}} {{& pywebio_output_parse}} {{/inputs}}</div>
@@ -129,8 +131,7 @@ def figures(values: dict[str, str]) -> str:
         f'<dd class="fs-4 fw-semibold mb-0">{escape(value)}</dd></div>'
         for name, value in values.items()
     )
-    grid = "display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(148px, 1fr))"
-    return f'<dl style="{grid}" class="mb-3">{cards}</dl>'
+    return f'<dl class="mb-3">{cards}</dl>'
 
 
 def chart(lines: Sequence[Sequence[float]], years: int) -> str:

@@ -19,7 +19,7 @@ class Question:
     """A question: how it is asked, what is right, and why."""
 
     text: str
-    ask: Callable[[Any], Any]
+    ask: Callable[[str, Any], Any]
     right: Any
     why: str
 
@@ -43,24 +43,29 @@ def percentage(answer: int | None) -> str | None:
 QUESTIONS = [
     Question(
         "Which of these is the largest ocean?",
-        lambda value: radio(
-            "", ["Atlantic", "Indian", "Pacific"], name="answer", value=value, required=True
+        lambda text, value: radio(
+            text, ["Atlantic", "Indian", "Pacific"], name="answer", value=value, required=True
         ),
         "Pacific",
         "It is larger than all land together.",
     ),
     Question(
         "How many percent of the Earth does water cover?",
-        lambda value: input(
-            "", NUMBER, name="answer", value=value, validate=percentage, help_text="A whole number"
+        lambda text, value: input(
+            text,
+            NUMBER,
+            name="answer",
+            value=value,
+            validate=percentage,
+            help_text="A whole number",
         ),
         71,
         "71 %: that is why the planet looks blue from afar.",
     ),
     Question(
         "Which of these live in the sea and are mammals?",
-        lambda value: checkbox(
-            "",
+        lambda text, value: checkbox(
+            text,
             ["dolphin", "shark", "seal", "penguin"],
             name="answer",
             value=value or [],
@@ -71,8 +76,8 @@ QUESTIONS = [
     ),
     Question(
         "What is the wind called that sailors had all the way to the west, by one word?",
-        lambda value: input(
-            "",
+        lambda text, value: input(
+            text,
             name="answer",
             value=value,
             required=True,
@@ -84,7 +89,9 @@ QUESTIONS = [
     ),
     Question(
         "How many hours lie between two high tides, about?",
-        lambda value: slider("", name="answer", value=value or 1, min_value=1, max_value=24),
+        lambda text, value: slider(
+            text, name="answer", value=value or 1, min_value=1, max_value=24
+        ),
         12,
         "12 hours and 25 minutes: the Moon moves on while the Earth turns.",
     ),
@@ -128,8 +135,8 @@ def ask(step: int, answers: Answers) -> int:
     with use_scope("head", clear=True):
         put_progressbar("steps", step / len(QUESTIONS), f"{step + 1} of {len(QUESTIONS)}")
     buttons = ["Next"] if step == 0 else ["Next", BACK]
-    field = question.ask(answers.get(step))
-    data = input_group(question.text, [field, actions(name="do", buttons=buttons)])
+    field = question.ask(question.text, answers.get(step))
+    data = input_group(f"Question {step + 1}", [field, actions(name="do", buttons=buttons)])
     if data is None:
         return step - 1
     answers[step] = data["answer"]

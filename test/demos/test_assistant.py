@@ -44,7 +44,7 @@ def test_an_empty_question_is_not_answered(visitor: Visitor) -> None:
     visitor.press("Something else")
     visitor.fill(text="   ")
     visitor.press("Send")
-    assert visitor.form.label == ""
+    assert visitor.form.label == "Your question"
     assert "[Stop]" not in visitor.text()
 
 
