@@ -76,7 +76,7 @@ def main() -> None:
         ],
         size="1fr 1fr 1fr 1fr",
     ).style(
-        "grid-template-columns: repeat(auto-fit, minmax(min(100%, 220px), 1fr));"
+        "grid-template-columns: repeat(auto-fit, minmax(min(100%, 165px), 1fr));"
         "grid-auto-flow: row; gap: 4px 24px"
     )
     while True:

@@ -286,7 +286,8 @@ def visitor(
 
 
 def look(page: Page) -> Image.Image:
-    """What the page shows now, without a blinking cursor."""
+    """What the page shows now, without a blinking cursor and with the mouse elsewhere."""
+    page.mouse.move(0, 0)
     page.evaluate("document.fonts.ready")
     return Image.open(io.BytesIO(page.screenshot(caret="hide", animations="disabled")))
 
@@ -308,9 +309,18 @@ def take(browser: Browser, name: str) -> None:
             page.get_by_role("heading", level=1).wait_for()
             if name in STEPS:
                 STEPS[name](page)
-            if name != "forms":
-                page.evaluate("scrollTo(0, 0)")
+            page.evaluate("top => scrollTo(0, top)", top_of(page, name))
             save(look(page), name + ending, SIZE)
+
+
+def top_of(page: Page, name: str) -> float:
+    """How far down the picture begins: a gallery of forms is best shown by a form."""
+    if name != "forms":
+        return 0
+    form: float = page.locator("#input-cards form").evaluate(
+        "form => form.getBoundingClientRect().top + scrollY - 24"
+    )
+    return form
 
 
 def film(browser: Browser, address: str) -> None:
