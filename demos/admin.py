@@ -23,6 +23,9 @@ from pywebio.session import set_env
 PAGE = 8
 """Rows of a page."""
 
+LONGEST = 80
+"""Characters of a name, an address, a city, and of what is searched for."""
+
 PLANS = ["basic", "family", "student"]
 ORDERS = {"Name": "name", "City": "city, name", "Newest first": "joined DESC, name"}
 SCHEMA = """
@@ -88,7 +91,7 @@ class Members:
 
     def find(self, text: str = "", order: str = "name", page: int = 0) -> tuple[list[Member], int]:
         """A page of the members in whose name, mail or city a text is, and how many there are."""
-        escaped = re.sub(r"([\\%_])", r"\\\1", text.strip())
+        escaped = re.sub(r"([\\%_])", r"\\\1", text.strip()[:LONGEST])
         where = r"WHERE name || ' ' || mail || ' ' || city LIKE ? ESCAPE '\'"
         like = f"%{escaped}%"
         with self._open() as db:
@@ -227,15 +230,23 @@ class Screen:
         data = input_group(
             f"Edit {row['name']}" if row else "New member",
             [
-                input("Name", name="name", value=old["name"], required=True, maxlength=80),
+                input("Name", name="name", value=old["name"], required=True, maxlength=LONGEST),
                 input(
                     "E-mail",
                     name="mail",
                     value=old["mail"],
                     required=True,
+                    maxlength=LONGEST,
                     validate=lambda mail: self._check_mail(mail, number),
                 ),
-                input("City", name="city", value=old["city"], required=True, datalist=CITIES),
+                input(
+                    "City",
+                    name="city",
+                    value=old["city"],
+                    required=True,
+                    maxlength=LONGEST,
+                    datalist=CITIES,
+                ),
                 select("Plan", PLANS, name="plan", value=old["plan"]),
                 input("Joined", DATE, name="joined", value=old["joined"], validate=check_date),
             ],

@@ -178,7 +178,10 @@ async def speak(prompt: str) -> None:
 
     task = asyncio.create_task(follow())
     stop = put_button("Stop", task.cancel, color="secondary", small=True, outline=True).show()
-    await asyncio.wait([task])
+    try:
+        await asyncio.wait([task])
+    finally:
+        task.cancel()  # if the visitor has left
     stop.remove()
     if task.cancelled():
         stream.write(" *(stopped)*")

@@ -16,6 +16,7 @@ from pywebio.session import download, set_env
 
 Row = dict[str, Any]
 PREVIEW = 20
+MOST_COLUMNS = 200
 SAMPLE = "name,city,plants\nAnn,Oslo,12\nBob,Rome,7\n"
 
 
@@ -100,7 +101,7 @@ def write_csv(rows: list[Row]) -> str:
 
 def write_json(rows: list[Row]) -> str:
     """A list of objects, laid out for reading."""
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
 def write_lines(rows: list[Row]) -> str:
@@ -156,12 +157,14 @@ def read(name: str, content: bytes) -> list[Row]:
         raise UnreadableError(f"The file is not UTF-8: see byte {error.start}.") from None
     if not rows or not columns(rows):
         raise UnreadableError("There is no row in this file.")
+    if len(columns(rows)) > MOST_COLUMNS:
+        raise UnreadableError(f"There are more than {MOST_COLUMNS} columns.")
     try:
         write_json(rows).encode()
     except UnicodeEncodeError:
-        raise UnreadableError(
-            "The JSON has half a character: an escape without its pair."
-        ) from None
+        raise UnreadableError("There is half a character: an escape without its pair.") from None
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"The JSON cannot be written again: {error}.") from None
     return rows
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 
 import pytest
 
@@ -38,6 +39,15 @@ def test_it_can_be_stopped_and_goes_on_with_another_question(visitor: Visitor) -
     visitor.press("Send")
     visitor.advance(60)
     assert visitor.sees("start_server(hello")
+
+
+def test_a_visitor_who_leaves_stops_it(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
+    visitor.press("Why is the sea blue?")
+    visitor.advance(assistant.PAUSE * 3)
+    visitor.leave()
+    visitor.advance(60)
+    gc.collect()
+    assert caplog.text == ""
 
 
 def test_an_empty_question_is_not_answered(visitor: Visitor) -> None:

@@ -47,6 +47,8 @@ def test_a_file_goes_in_and_others_come_out(open_visitor: OpenVisitor) -> None:
         ("a.json", b'[{"a": NaN}]', "NaN is no number in JSON"),
         ("a.json", b'[{"a": "\\ud800"}]', "half a character"),
         ("a.json", b"[" * 100_000, "This is no JSON"),
+        ("a.json", b'[{"a": 1e999}]', "cannot be written again"),
+        ("a.json", json.dumps([dict.fromkeys(map(str, range(201)))]).encode(), "more than 200"),
         ("a.jsonl", b'{"a": 1}\n{"a": ', "Line 2 is no JSON"),
         ("a.jsonl", b"5", "Line 1 is no object"),
     ],

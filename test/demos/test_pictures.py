@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from demos import _index
-from demos.__main__ import DEMOS, make_index
+from demos.__main__ import DEMOS
 from pywebio import protocol as wire
 from pywebio.testing.plugin import OpenVisitor
 
@@ -37,7 +37,7 @@ def test_what_a_page_points_to_is_there(name: str) -> None:
 
 
 def test_the_first_page_shows_them(open_visitor: OpenVisitor) -> None:
-    visitor = open_visitor(make_index(DEMOS))
+    visitor = open_visitor(_index.make_index(DEMOS))
     images = visitor.find(wire.Image)
     assert len(images) == 2 * len(DEMOS)
     name, dark = (visitor.fetch(image.src) for image in images[:2])
@@ -53,6 +53,6 @@ def test_a_demo_without_a_picture_is_shown_all_the_same(open_visitor: OpenVisito
         Nobody has taken its picture.
         """
 
-    visitor = open_visitor(make_index({"new": new}))
+    visitor = open_visitor(_index.make_index({"new": new}))
     assert visitor.sees("Nobody has taken its picture.")
     assert visitor.find(wire.Image) == []
