@@ -40,7 +40,11 @@ WINDOW = (800, 500)
 SIZE = (720, 450)
 PHONE = (390, 620)
 NOW = datetime(2026, 3, 14, 9, 26, 53)
+BEGINS = {"explorer": "#pywebio-scope-result", "forms": "#input-cards form"}
+"""Where a demo is more telling below its top."""
+
 SCHEMES = {"light": "", "dark": "-dark"}
+TWO_FRAMES = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
 PATIENCE = 30_000
 """Milliseconds for anything that a page does."""
 
@@ -289,7 +293,16 @@ def look(page: Page) -> Image.Image:
     """What the page shows now, without a blinking cursor and with the mouse elsewhere."""
     page.mouse.move(0, 0)
     page.evaluate("document.fonts.ready")
-    return Image.open(io.BytesIO(page.screenshot(caret="hide", animations="disabled")))
+    before, seen = b"", shot(page)
+    while before != seen:  # until nothing moves any more
+        page.evaluate(TWO_FRAMES)
+        before, seen = seen, shot(page)
+    return Image.open(io.BytesIO(seen))
+
+
+def shot(page: Page) -> bytes:
+    """The window as PNG."""
+    return page.screenshot(caret="hide", animations="disabled")
 
 
 def save(picture: Image.Image, name: str, size: tuple[int, int] | None = None) -> None:
@@ -309,18 +322,19 @@ def take(browser: Browser, name: str) -> None:
             page.get_by_role("heading", level=1).wait_for()
             if name in STEPS:
                 STEPS[name](page)
+            look(page)  # it may scroll by itself until all is there
             page.evaluate("top => scrollTo(0, top)", top_of(page, name))
             save(look(page), name + ending, SIZE)
 
 
 def top_of(page: Page, name: str) -> float:
-    """How far down the picture begins: a gallery of forms is best shown by a form."""
-    if name != "forms":
+    """How far down the picture begins: mostly at the top."""
+    if name not in BEGINS:
         return 0
-    form: float = page.locator("#input-cards form").evaluate(
-        "form => form.getBoundingClientRect().top + scrollY - 24"
+    top: float = page.locator(BEGINS[name]).evaluate(
+        "part => part.getBoundingClientRect().top + scrollY - 24"
     )
-    return form
+    return top
 
 
 def film(browser: Browser, address: str) -> None:
@@ -375,26 +389,30 @@ def first_page(browser: Browser, address: str) -> None:
             save(look(page), name, (800, 500) if name == "index" else None)
 
 
+EXTRA: dict[str, Callable[[Browser, str], None]] = {"form": film, "index": first_page}
+
+
 def main() -> None:
     """Take what is asked for."""
+    known = [*DEMOS, *EXTRA]
     parser = argparse.ArgumentParser(description="Take the pictures of the demos.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(DEMOS)}")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.serve:
         serve()
         return
-    if unknown := set(options.names) - set(DEMOS):
-        parser.error(f"there is no demo {', '.join(sorted(unknown))}")
+    if unknown := set(options.names) - set(known):
+        parser.error(f"there is no picture of {', '.join(sorted(unknown))}")
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for name in options.names or DEMOS:
-            take(browser, name)
-        if not options.names:
-            with served() as address:
-                film(browser, address)
-                first_page(browser, address)
+        for name in options.names or known:
+            if name in DEMOS:
+                take(browser, name)
+            else:
+                with served() as address:
+                    EXTRA[name](browser, address)
         browser.close()
 
 
