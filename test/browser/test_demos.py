@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser.pages import field, press, root
+from browser.pages import demo_is_there, field, press, root
 from browser.test_look import LOOKS, has_no_sideways_scroll, violations
 from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import FilePayload, Page, expect
@@ -310,7 +310,7 @@ ASKING = {
 def test_each_is_accessible(serve: Serve, new_page: NewPage, name: str, scheme: str) -> None:
     page = new_page(color_scheme=scheme)
     page.goto(f"{serve(APPS).url}?app={name}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    demo_is_there(page, name)
     if name == "monitor":
         expect(page.get_by_role("img", name="Sent")).to_be_visible()
     if name in ASKING:

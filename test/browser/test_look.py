@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.pages import field, press
+from browser.pages import demo_is_there, field, press
 from browser.types import NewPage, Serve
 from playwright.sync_api import Page, expect
 
 from demos import bmi, forms, outputs
-from demos.__main__ import APPS
+from demos.__main__ import APPS, DEMOS
 from pywebio.input import actions, checkbox, input, input_group, radio
 from pywebio.output import *
 from pywebio.platform import config
@@ -74,11 +74,11 @@ def test_the_form_gallery(serve: Serve, new_page: NewPage, scheme: str, width: i
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("name", APPS)
+@pytest.mark.parametrize("name", ["index", *DEMOS])
 def test_each_demo_on_a_phone(serve: Serve, new_page: NewPage, name: str) -> None:
     page = new_page(width=390, color_scheme="dark", has_touch=True, is_mobile=True)
     page.goto(f"{serve(APPS).url}?app={name}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    demo_is_there(page, name)
     assert has_no_sideways_scroll(page)
     assert violations(page) == []
 
