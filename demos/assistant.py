@@ -67,28 +67,14 @@ server, I remember nothing, and I ask nobody. What a real model would send goes 
 """,
 ]
 STARTERS = ["How do I make good tea?", "Show me an app in Python", "Why is the sea blue?"]
-COMMON = {
-    "a",
-    "an",
-    "and",
-    "are",
-    "do",
-    "how",
-    "i",
-    "in",
-    "is",
-    "it",
-    "me",
-    "of",
-    "show",
-    "the",
-    "to",
-}
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in small letters."""
     return re.findall(r"[a-z']+", text.lower())
+
+
+COMMON = set(words("a an and are do how i in is it me of show the to"))
 
 
 class Model:

@@ -140,7 +140,11 @@ async def sit_down(match: Match) -> None:
     """Play in a match until one of the two leaves."""
     player = match.join()
     defer_call(match.leave)
-    state = put_html("").show()
+    state = put_html("")
+    put_widget(
+        '<div role="status">{{#state}} {{& pywebio_output_parse}} {{/state}}</div>',
+        {"state": [state]},
+    )
     put_widget(
         """<div style="display: grid; grid-template-columns: repeat(7, 1fr); gap: 4px;
             max-width: 440px" role="group" aria-label="Drop a disc into a column">
@@ -190,9 +194,9 @@ def banner(match: Match, player: int) -> str:
 
 
 def note(text: str, color: str) -> str:
-    """A line that screen readers say when it changes."""
+    """A line about the game."""
     you = f' <span class="text-muted">(you play {color})</span>' if color else ""
-    return f'<p role="status" class="fs-5">{text}{you}</p>'
+    return f'<p class="fs-5">{text}{you}</p>'
 
 
 def drawing(board: Board) -> str:
