@@ -170,7 +170,11 @@ def image() -> None:
 def alert() -> None:
     """Messages"""
     for show in (put_info, put_success, put_warning, put_error):
-        show("A message with ", put_link("a link", url="https://example.com"), " in it.")
+        show(
+            put_text("A message with ", inline=True),
+            put_link("a link", url="https://example.com"),
+            put_text(" in it.", inline=True),
+        )
     state("To be closed, with other outputs inside")
     for show in (put_info, put_success, put_warning, put_error):
         show(put_markdown("**Markdown** and `code`"), closable=True)

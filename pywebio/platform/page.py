@@ -42,6 +42,7 @@ def config(
     description: str | None = None,
     theme: str | None = None,
     language: str | None = None,
+    theme_switch: bool | None = None,
 ) -> Callable[[F], F]:
     """Set title and description of an application (else from its docstring), and its look.
 
@@ -50,6 +51,8 @@ def config(
     :param theme: ``"light"``, ``"dark"``, ``"sketchy"``, ``"minty"``, ``"yeti"`` or ``"default"``;
         the environment variable ``PYWEBIO_THEME`` goes before it.
     :param language: language of the page's own texts, as ``"fr"``, in place of the visitor's.
+    :param theme_switch: whether the visitor can choose light or dark, in the footer; the browser
+        remembers it. By default yes, unless `theme` is one of these.
 
     Example::
 
@@ -70,8 +73,11 @@ def config(
     if language is not None and not _LANGUAGE.fullmatch(language):
         raise ArgumentError(f"language is a tag as 'fr' or 'zh-Hans'; got {language!r}.")
 
+    if theme_switch is not None and not isinstance(theme_switch, bool):
+        raise ArgumentError(f"theme_switch is True, False or None; got {theme_switch!r}.")
+
     def decorate(function: F) -> F:
-        setattr(function, CONFIG_MARK, given)
+        setattr(function, CONFIG_MARK, {**given, "theme_switch": theme_switch})
         return function
 
     return decorate
@@ -83,6 +89,13 @@ def theme_of(application: Application, options: ServerOptions) -> str:
     if theme not in THEMES:
         raise RuntimeError(f"There is no theme {theme!r}. The themes are {', '.join(THEMES)}.")
     return theme
+
+
+def has_switch(application: Application, theme: str) -> bool:
+    """Whether the visitor can choose light or dark."""
+    if application.theme_switch is None:
+        return theme not in LIGHT_OR_DARK
+    return application.theme_switch
 
 
 class PageTemplate:
@@ -119,6 +132,7 @@ class PageTemplate:
             "apps": apps or [],
             "debug": options.debug,
             "theme": theme,
+            "theme_switch": has_switch(application, theme),
         }
         title = f"<title>{escape(application.title)}</title>"
         page = self._text.replace('"./assets/', f'"{escape(assets)}')
@@ -127,7 +141,7 @@ class PageTemplate:
         page = page.replace("</head>", self._links(theme, language, escape(assets)) + "</head>", 1)
         page = page.replace("<body>", f'<body class="webio-theme-{theme}">', 1)
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
-        page = _LANG.sub(lambda match: _start(match[0], theme, language), page, count=1)
+        page = _LANG.sub(lambda match: _start(match[0], theme, language, settings["theme_switch"]), page, count=1)
         return page.encode()
 
     def _links(self, theme: str, language: str, assets: str) -> str:
@@ -146,13 +160,15 @@ def _base(language: str) -> str:
     return language.lower().partition("-")[0]
 
 
-def _start(built: str, theme: str, language: str) -> str:
+def _start(built: str, theme: str, language: str, switch: object) -> str:
     """The beginning of the html element; what is not decided here is left to the page."""
     start = f'<html lang="{language}"' if language else built
     if _base(language) in _RIGHT_TO_LEFT:
         start += ' dir="rtl"'
     if theme in LIGHT_OR_DARK:
         start += f' data-bs-theme="{theme}"'
+    if not switch:
+        start += ' data-webio-switch="off"'
     return start
 
 

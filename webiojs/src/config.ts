@@ -1,5 +1,6 @@
 // What the page was told: the configuration in it and in its address.
 
+import { scheme } from "./page/theme";
 import type { Facts, Hello } from "./protocol";
 
 /** The JSON in `#pywebio-config`; every key is optional. */
@@ -11,6 +12,8 @@ export interface PageConfig {
   app?: string;
   debug?: boolean;
   theme?: string;
+  /** Whether the visitor may choose light or dark. */
+  theme_switch?: boolean;
   /** Language of the page in place of the visitor's. */
   language?: string;
   /** Names of the applications of this server. */
@@ -94,7 +97,7 @@ export function readFacts(): Facts {
     time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
     width: Math.round(innerWidth),
     height: Math.round(innerHeight),
-    dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    dark: scheme() === "dark",
     touch: matchMedia("(pointer: coarse)").matches,
   };
 }

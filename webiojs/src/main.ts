@@ -9,6 +9,7 @@ import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts } 
 import { chunk, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
+import { showSwitch } from "./page/theme-switch";
 
 /** Milliseconds after which the page goes on in English if its own language has not come. */
 const LANGUAGE_PATIENCE = 3000;
@@ -20,7 +21,17 @@ function main(): void {
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
   const client = config === null ? null : begin(config);
   publish(client, embed);
-  if (client !== null) startInLanguage(client);
+  if (client !== null && config !== null) startInLanguage(client, () => begun(config));
+}
+
+/** Texts of the page can be shown from now on. */
+function begun(config: PageConfig): void {
+  if (mayChoose(config)) showSwitch(true);
+}
+
+/** Whether the visitor may choose light or dark. */
+function mayChoose({ theme, theme_switch }: PageConfig): boolean {
+  return theme_switch ?? (theme !== "light" && theme !== "dark");
 }
 
 /** A server has written the visitor's language into the page; a static file knows none. */
@@ -29,10 +40,14 @@ function visitorsLanguage(config: PageConfig): string | undefined {
 }
 
 /** Talk to the server when the first text can be shown in the page's language. */
-function startInLanguage(client: Client): void {
+function startInLanguage(client: Client, begun?: () => void): void {
   const part = languagePart();
-  if (part === undefined) {
+  const start = (): void => {
+    begun?.();
     client.start();
+  };
+  if (part === undefined) {
+    start();
     return;
   }
   const coming = chunk<{ texts: Texts }>(part).then(
@@ -40,11 +55,11 @@ function startInLanguage(client: Client): void {
     (error: unknown) => console.warn(`pywebio: the texts ${part} could not be loaded`, error),
   );
   const enough = new Promise<void>((resolve) => setTimeout(resolve, LANGUAGE_PATIENCE));
-  void Promise.race([coming, enough]).then(() => client.start());
+  void Promise.race([coming, enough]).then(start);
 }
 
 function begin(config: PageConfig): Client | null {
-  applyTheme(config.theme ?? "default");
+  applyTheme(config.theme ?? "default", mayChoose(config));
   const output = require("output-container");
   try {
     const places: Places = {

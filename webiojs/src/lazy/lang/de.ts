@@ -73,6 +73,8 @@ export const texts = {
   details: "Einzelheiten",
   open: "Öffnen",
   too_large: "Dies ist zu groß, um gesendet zu werden.",
+  dark_mode: "Dunkles Design",
+  light_mode: "Helles Design",
   no_results: "Nichts gefunden",
   remove_item: "Entfernen",
   editor_help:

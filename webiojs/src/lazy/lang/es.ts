@@ -73,6 +73,8 @@ export const texts = {
   details: "Detalles",
   open: "Abrir",
   too_large: "Es demasiado grande para enviarlo.",
+  dark_mode: "Modo oscuro",
+  light_mode: "Modo claro",
   no_results: "No se encontró nada",
   remove_item: "Quitar",
   editor_help: "Tab sangra. Para salir del editor pulse Escape y luego Tab. F11 llena la pantalla.",

@@ -73,6 +73,8 @@ export const texts = {
   details: "جزئیات",
   open: "باز کردن",
   too_large: "این بزرگ‌تر از آن است که فرستاده شود.",
+  dark_mode: "حالت تاریک",
+  light_mode: "حالت روشن",
   no_results: "چیزی پیدا نشد",
   remove_item: "حذف",
   editor_help:

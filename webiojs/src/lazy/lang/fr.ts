@@ -73,6 +73,8 @@ export const texts = {
   details: "Détails",
   open: "Ouvrir",
   too_large: "C’est trop volumineux pour être envoyé.",
+  dark_mode: "Mode sombre",
+  light_mode: "Mode clair",
   no_results: "Aucun résultat",
   remove_item: "Retirer",
   editor_help:

@@ -73,6 +73,8 @@ export const texts = {
   details: "詳細",
   open: "開く",
   too_large: "大きすぎて送信できません。",
+  dark_mode: "ダークモード",
+  light_mode: "ライトモード",
   no_results: "見つかりません",
   remove_item: "削除",
   editor_help:

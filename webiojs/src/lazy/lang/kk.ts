@@ -73,6 +73,8 @@ export const texts = {
   details: "Толығырақ",
   open: "Ашу",
   too_large: "Бұл жіберу үшін тым үлкен.",
+  dark_mode: "Қараңғы режим",
+  light_mode: "Жарық режим",
   no_results: "Ештеңе табылмады",
   remove_item: "Алып тастау",
   editor_help:

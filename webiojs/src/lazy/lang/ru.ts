@@ -73,6 +73,8 @@ export const texts = {
   details: "Подробности",
   open: "Открыть",
   too_large: "Слишком большой объём для отправки.",
+  dark_mode: "Тёмная тема",
+  light_mode: "Светлая тема",
   no_results: "Ничего не найдено",
   remove_item: "Убрать",
   editor_help:

@@ -73,6 +73,8 @@ export const texts = {
   details: "Tafsilotlar",
   open: "Ochish",
   too_large: "Bu yuborish uchun juda katta.",
+  dark_mode: "Tungi rejim",
+  light_mode: "Kunduzgi rejim",
   no_results: "Hech narsa topilmadi",
   remove_item: "Olib tashlash",
   editor_help:
