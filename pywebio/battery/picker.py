@@ -11,6 +11,7 @@ from ..exceptions import ArgumentError
 from ..output import close_popup, popup, put_buttons, put_scope, put_text, use_scope
 from .both import now, run
 from .dialogs import GONE, Dialog, dialog
+from .texts import in_language, t
 
 UP = ".."
 
@@ -81,7 +82,7 @@ class _Picker:
         with dialog() as talk:
             name = "webio-picker"
             popup(
-                title,
+                in_language(title, "file_picker"),
                 [put_scope(name), talk.end_mark()],
                 implicit_close=False,
                 closable=self.cancelable,
@@ -116,9 +117,9 @@ class _Picker:
             put_buttons([face], onclick=talk.say, link_style=True, small=True)
         ends: list[dict[str, Any]] = []
         if self.multiple:
-            ends.append({"label": "Confirm", "value": _done, "disabled": not self.chosen})
+            ends.append({"label": t("confirm"), "value": _done, "disabled": not self.chosen})
         if self.cancelable:
-            ends.append({"label": "Cancel", "value": _cancel, "color": "secondary"})
+            ends.append({"label": t("cancel"), "value": _cancel, "color": "secondary"})
         if ends:
             put_buttons(ends, onclick=talk.say)
 
@@ -127,7 +128,7 @@ class _Picker:
         try:
             found = list(self.here.iterdir())
         except OSError as error:
-            put_text(f"This directory cannot be read: {error.strerror}")
+            put_text(t("unreadable"), f"({error.strerror})")
             return []
         shown = [entry for entry in found if self._offered(entry)]
         return sorted(shown, key=lambda entry: (not entry.is_dir(), entry.name.lower()))

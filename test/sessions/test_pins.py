@@ -777,3 +777,16 @@ def test_a_pin_is_a_handle_like_other_outputs(kind: Any, opens: Opens) -> None:
     assert visitor.document.picture() == picture
     visitor.press("remove")
     assert read(visitor) == "None"
+
+
+def test_a_program_marks_a_pin_as_wrong(open_visitor: Callable[..., Visitor]) -> None:
+    def app() -> None:
+        put_input("name", label="Name")
+        put_button("wrong", lambda: pin_update("name", valid_status=False, invalid_feedback="no!"))
+        put_button("right", lambda: pin_update("name", valid_status=True))
+
+    visitor = open_visitor(app)
+    visitor.press("wrong")
+    assert visitor.sees("no!")
+    visitor.press("right")
+    assert visitor.does_not_see("no!")

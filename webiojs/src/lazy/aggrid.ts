@@ -28,6 +28,8 @@ export interface Listener {
   /** A cell has the focus. */
   focused(text: string): void;
   selected(ids: RowId[]): void;
+  /** A text of the grid in the page's language, if there is one. */
+  text(key: string, values: string[]): string | undefined;
 }
 
 /** A grid as its widget uses it. `options` is what users' scripts get. */
@@ -154,6 +156,8 @@ export function mount(place: HTMLElement, node: DataTable, listener: Listener): 
   sweep();
   const paths = new Map<string, string[]>();
   const options = optionsOf(place, node, paths);
+  options.getLocaleText ??= ({ key, defaultValue, variableValues }) =>
+    listener.text(key, variableValues ?? []) ?? defaultValue;
   const own = { ...options };
   options.onSelectionChanged = (event) => {
     listener.selected(idsOf(event.api));

@@ -1,4 +1,5 @@
 import type { Context, Widget } from "../context";
+import { known } from "../i18n";
 import type { GridChunk, GridHandle } from "../lazy/aggrid";
 import { h } from "../page/dom";
 import { takesFeed } from "../page/feed";
@@ -33,6 +34,7 @@ export const datatable: Widget<DataTable> = {
     let selected: () => RowId[] = () => [];
     const grid = context.chunk<GridChunk>("aggrid").then((chunk) => {
       const handle = chunk.mount(place, node, {
+        text: (key, values) => known(`grid_${key}`, ...values),
         focused: (text) => bar?.replaceChildren(text),
         selected: (ids) => {
           actions?.enable(ids.length > 0);
