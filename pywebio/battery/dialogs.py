@@ -171,7 +171,13 @@ def popup_input(
             buttons = put_buttons(choices, onclick=talk.say)
             problems = put_scope(PROBLEMS)
             content = [*shown, problems, buttons, talk.end_mark()]
-            popup(in_language(title, "fill_out"), content, popup_size, implicit_close=False, closable=cancelable)
+            popup(
+                in_language(title, "fill_out"),
+                content,
+                popup_size,
+                implicit_close=False,
+                closable=cancelable,
+            )
             return await _valid_values(talk, names, validate)
 
     return run(ask())

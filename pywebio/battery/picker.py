@@ -45,15 +45,24 @@ def file_picker(
 
         put_text(file_picker(".", accept=[".csv", ".txt"], cancelable=True))
     """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"path takes a directory, got {path!r}.")
     start = Path(path).resolve()
     if not start.is_dir():
         raise ArgumentError(f"file_picker() begins in a directory; {str(path)!r} is none.")
     top = None if root is None else Path(root).resolve()
     if top is not None and not start.is_relative_to(top):
         raise ArgumentError(f"The path {str(path)!r} is not within the root {str(root)!r}.")
-    endings = tuple([accept] if isinstance(accept, str) and accept else accept)
+    endings = _endings(accept)
     picker = _Picker(start, multiple, endings, cancelable, show_hidden_files, top)
     return run(picker.ask(title))
+
+
+def _endings(accept: Any) -> tuple[str, ...]:
+    found = [accept] if isinstance(accept, str) and accept else accept
+    if isinstance(found, str | list | tuple) and all(isinstance(one, str) for one in found):
+        return tuple(found)
+    raise TypeError(f"accept takes an ending as '.csv', or a list of them; got {accept!r}.")
 
 
 class _Picker:

@@ -141,7 +141,9 @@ class PageTemplate:
         page = page.replace("</head>", self._links(theme, language, escape(assets)) + "</head>", 1)
         page = page.replace("<body>", f'<body class="webio-theme-{theme}">', 1)
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
-        page = _LANG.sub(lambda match: _start(match[0], theme, language, settings["theme_switch"]), page, count=1)
+        page = _LANG.sub(
+            lambda match: _start(match[0], theme, language, settings["theme_switch"]), page, count=1
+        )
         return page.encode()
 
     def _links(self, theme: str, language: str, assets: str) -> str:

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Field } from "../../src/fields/frame";
-import type { CheckboxField, Option, RadioField } from "../../src/protocol";
-import { find, show, TestHost } from "./helpers";
+import type { CheckboxField, Option } from "../../src/protocol";
+import { find, show } from "./helpers";
 
 const OPTIONS: Option[] = [
   { label: "One", value: 1 },
@@ -10,12 +10,6 @@ const OPTIONS: Option[] = [
 ];
 const checkbox = (more: Partial<CheckboxField> = {}): CheckboxField => ({
   type: "checkbox",
-  name: "x",
-  options: OPTIONS,
-  ...more,
-});
-const radio = (more: Partial<RadioField> = {}): RadioField => ({
-  type: "radio",
   name: "x",
   options: OPTIONS,
   ...more,
@@ -36,40 +30,6 @@ test("checked values come in the order of the options", () => {
   expect(field.value()).toEqual([]);
   for (const box of boxes(field).slice(0, 2).reverse()) box.click();
   expect(field.value()).toEqual([1, [2]]);
-});
-
-test("a radio group has one value or none", () => {
-  const host = new TestHost();
-  const field = show(radio(), host);
-  expect(field.value()).toBeNull();
-  boxes(field)[1]?.click();
-  expect(field.value()).toEqual([2]);
-  boxes(field)[0]?.click();
-  expect(field.value()).toBe(1);
-  expect(host.told).toEqual([
-    ["changed", "x"],
-    ["changed", "x"],
-  ]);
-});
-
-test("a required group asks for a choice", () => {
-  const field = show(radio({ required: true }));
-  expect(field.check()).toBe("Please choose an option.");
-  field.update({ value: 1 });
-  expect(field.check()).toBeNull();
-  field.update({ required: false, value: null });
-  expect(field.check()).toBeNull();
-});
-
-test("a problem is marked at each box and told of the group", () => {
-  const field = show(radio());
-  field.mark("No");
-  expect(boxes(field).every((box) => box.classList.contains("is-invalid"))).toBe(true);
-  expect(field.element.getAttribute("aria-invalid")).toBe("true");
-  expect(field.element.getAttribute("aria-describedby")).toBe(find(field, ".invalid-feedback").id);
-  field.mark(null);
-  expect(field.element.hasAttribute("aria-invalid")).toBe(false);
-  expect(boxes(field).some((box) => box.classList.contains("is-invalid"))).toBe(false);
 });
 
 test("the program changes them, and a reset brings back the options as it gave them", () => {
@@ -95,17 +55,4 @@ test("disabled options and attributes", () => {
     true,
   );
   expect(field.element.querySelector(".webio-boxes-inline")).not.toBeNull();
-});
-
-test("the focus goes to what is chosen", () => {
-  const field = show(
-    radio({
-      options: [
-        { label: "a", value: 1 },
-        { label: "b", value: 2, selected: true },
-      ],
-    }),
-  );
-  field.focus();
-  expect(document.activeElement).toBe(boxes(field)[1]);
 });
