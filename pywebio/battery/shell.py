@@ -171,9 +171,10 @@ def run_shell(cmd: str, output_func: OutputFunction = _shown, encoding: str = "u
 
 def _decoder(encoding: Any) -> codecs.IncrementalDecoder:
     try:
-        return codecs.getincrementaldecoder(encoding)(errors="replace")
+        decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder(encoding)("replace")
     except (LookupError, TypeError, ValueError):
         raise ArgumentError(f"encoding is a name as 'utf8'; got {encoding!r}.") from None
+    return decoder
 
 
 def _run(cmd: str, output_func: OutputFunction, decoder: codecs.IncrementalDecoder) -> int:
