@@ -106,7 +106,7 @@ export const texts = {
   grid_page: "ページ",
   grid_of: "/",
   grid_to: "～",
-  grid_more: "以上",
+  grid_more: "さらに",
   grid_firstPage: "最初のページ",
   grid_lastPage: "最後のページ",
   grid_nextPage: "次のページ",

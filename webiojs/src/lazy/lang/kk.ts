@@ -2,7 +2,7 @@
 
 export const texts = {
   submit: "Жіберу",
-  reset: "Тазалау",
+  reset: "Қалпына келтіру",
   cancel: "Бас тарту",
   close: "Жабу",
   copy: "Көшіру",
@@ -13,7 +13,7 @@ export const texts = {
   progress: "Орындалу барысы",
   per_second: "{0}/с",
   time_left: "{0} қалды",
-  scroll_area: "Айналдырылатын аймақ",
+  scroll_area: "Жылжытылатын аймақ",
   log: "Журнал",
   required: "Бұл өрісті толтырыңыз.",
   required_option: "Нұсқаны таңдаңыз.",
@@ -41,8 +41,8 @@ export const texts = {
   drop_files: "Файлдарды осында тастаңыз немесе",
   choose_file: "файл таңдаңыз",
   choose_files: "файлдар таңдаңыз",
-  file_limit: "{0} дейін",
-  file_limit_2: "әрқайсысы {0} дейін, барлығы {1} дейін",
+  file_limit: "ең көбі {0}",
+  file_limit_2: "әрқайсысы ең көбі {0}, барлығы {1}",
   remove: "Алып тастау: {0}",
   uploaded: "Жүктелді",
   upload_failed: "Файлды жіберу мүмкін болмады.",
@@ -78,7 +78,7 @@ export const texts = {
   no_results: "Ештеңе табылмады",
   remove_item: "Алып тастау",
   editor_help:
-    "Tab шегініс қосады. Редактордан шығу үшін Escape, содан кейін Tab басыңыз. F11 толық экранға ашады.",
+    "Tab шегініс қосады. Редактордан шығу үшін Esc, содан кейін Tab пернесін басыңыз. F11 толық экранға ашады.",
   grid_noRowsToShow: "Көрсететін жол жоқ",
   grid_noMatchingRows: "Сәйкес жол табылмады",
   grid_loadingOoo: "Жүктелуде…",

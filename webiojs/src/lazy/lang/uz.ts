@@ -2,7 +2,7 @@
 
 export const texts = {
   submit: "Yuborish",
-  reset: "Tozalash",
+  reset: "Asliga qaytarish",
   cancel: "Bekor qilish",
   close: "Yopish",
   copy: "Nusxalash",
@@ -78,11 +78,11 @@ export const texts = {
   no_results: "Hech narsa topilmadi",
   remove_item: "Olib tashlash",
   editor_help:
-    "Tab xatboshi qo‘yadi. Muharrirdan chiqish uchun Escape, so‘ng Tab bosing. F11 butun ekranni egallaydi.",
+    "Tab chekinish qo‘yadi. Muharrirdan chiqish uchun Esc, so‘ng Tab bosing. F11 butun ekranga ochadi.",
   grid_noRowsToShow: "Ko‘rsatiladigan qator yo‘q",
   grid_noMatchingRows: "Mos qator topilmadi",
   grid_loadingOoo: "Yuklanmoqda…",
-  grid_filterOoo: "Saralash…",
+  grid_filterOoo: "Filtrlash…",
   grid_blank: "Bo‘sh",
   grid_notBlank: "Bo‘sh emas",
   grid_equals: "Teng",
@@ -117,9 +117,9 @@ export const texts = {
   grid_ariaIndeterminate: "qisman belgilangan",
   grid_ariaRowToggleSelection: "Qatorni tanlash uchun probelni bosing ({0})",
   grid_ariaRowSelectAll: "Barcha qatorlarni tanlash uchun probelni bosing",
-  grid_ariaFilterInput: "Saralash qiymati",
-  grid_ariaFilterMenuOpen: "Saralashni ochish",
-  grid_ariaFilteringOperator: "Saralash sharti",
-  grid_ariaSortableColumn: "Tartiblash uchun Enterni bosing",
-  grid_ariaColumnFiltered: "Ustun saralangan",
+  grid_ariaFilterInput: "Filtr qiymati",
+  grid_ariaFilterMenuOpen: "Filtrni ochish",
+  grid_ariaFilteringOperator: "Filtr sharti",
+  grid_ariaSortableColumn: "Saralash uchun Enterni bosing",
+  grid_ariaColumnFiltered: "Ustun filtrlangan",
 };
