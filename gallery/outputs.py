@@ -84,7 +84,7 @@ def html() -> None:
     put_html(
         "<div class='card mb-3'><div class='card-header'>Card</div><div class='card-body'>"
         "<span class='badge badge-success'>four</span> <span class='badge text-bg-primary'>five"
-        "</span> <button class='btn btn-primary btn-sm ml-2'>Button</button></div></div>"
+        "</span> <button class='btn btn-primary btn-sm mx-2'>Button</button></div></div>"
     )
 
 

@@ -241,7 +241,8 @@ FOCUS = """() => {
 
 CONTROLS = """() => {
     const controls = "button, a[href], input:not([type=radio]), select, textarea, summary";
-    return [...document.querySelectorAll(controls)].filter((one) => !one.disabled &&
+    const part = document.querySelector("dialog[open]") ?? document;
+    return [...part.querySelectorAll(controls)].filter((one) => !one.disabled &&
         one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true }) &&
         !one.closest(".webio-datatable-grid, .CodeMirror")).length;
 }"""
@@ -257,14 +258,16 @@ def test_tab_comes_to_everything_and_shows_where_it_is(
     open_page(page, gallery("default"), name)
     wanted: int = page.evaluate(CONTROLS)
     page.evaluate("document.activeElement.blur()")
-    seen: set[str] = set()
+    seen: list[str] = []
     for _ in range(150):
         page.keyboard.press("Tab")
         place = page.evaluate(FOCUS)
+        if place["stop"] in seen[-1:]:
+            continue  # a date has several stops in one control
         if place["stop"] in seen:
             break
         assert place["seen"], f"It does not show that it has the focus: {place['html']}"
-        seen.add(place["stop"])
+        seen.append(place["stop"])
         if page.evaluate("document.activeElement.closest('.CodeMirror') !== null"):
             page.keyboard.press("Escape")
     assert len(seen) >= wanted
