@@ -130,9 +130,15 @@ FURTHER: dict[str, list[Callable[[Page], None]]] = {
 """What makes the further states of a page."""
 
 
+def drawn(page: Page) -> None:
+    """Wait until what has changed is drawn."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def look(page: Page, name: str, picture: str) -> list[str]:
     """The violations of a page as it is now; it is drawn as well."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    drawn(page)
     whole = not name.startswith(("popup", "long"))
     page.screenshot(path=PICTURES / f"{name}-{picture}.png", full_page=whole)
     found = [] if has_no_sideways_scroll(page) else ["the page scrolls sideways"]
@@ -176,7 +182,7 @@ def opened(gallery: ServeTheme, new_page: NewPage, name: str, theme: str, width:
     page = new_page(width=width)
     page.add_init_script(SHIFTS)
     open_page(page, gallery(theme), name)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    drawn(page)
     shifted = page.evaluate("shifted")
     assert shifted < SHIFT_MOST, f"{name}: what stands on the page jumps ({shifted})"
     return page
