@@ -273,6 +273,14 @@ describe("effects", () => {
 });
 
 describe("settings", () => {
+  it("show and hide the switch for light and dark", () => {
+    const shows = () => document.querySelector("footer .webio-switch")?.textContent;
+    say({ cmd: "env.set", settings: { theme_switch: true } });
+    expect(shows()).toBe("Dark mode");
+    say({ cmd: "env.set", settings: { theme_switch: false } });
+    expect(shows()).toBeUndefined();
+  });
+
   it("change the page", () => {
     say({
       cmd: "env.set",
