@@ -348,6 +348,16 @@ def test_on_paper_a_page_is_light_and_has_nothing_to_press(
     assert page.locator("h1").is_visible()
 
 
+def test_on_paper_nothing_is_hidden_in_a_box_that_scrolls(
+    gallery: ServeTheme, new_page: NewPage
+) -> None:
+    page = new_page()
+    open_page(page, gallery("default"), "scrollable")
+    page.emulate_media(media="print")
+    for box in page.locator(".webio-scrollable").all():
+        assert box.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
+
+
 # -- light or dark --------------------------------------------------------------------------------
 
 
