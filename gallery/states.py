@@ -61,7 +61,7 @@ def popups() -> None:
     with popup("A popup", size=PopupSize.LARGE):
         put_markdown("With **outputs** in it, and a form.")
         put_table([["A", "B"], [1, 2]])
-        put_image(gradient(240, 80), title="A gradient")
+        put_image(gradient(240, 80), title="A gradient", width="240px", height="80px")
         put_input("pinned", label="An input")
         put_buttons(["Close"], onclick=lambda _: close_popup())
     input("A form", required=True)

@@ -12,6 +12,7 @@ import {
   ModuleRegistry,
   themeQuartz,
 } from "ag-grid-community";
+import { densityOf } from "../page/density";
 import type { DataTable, Json } from "../protocol";
 import type { Pair, RowId } from "../widgets/datatable";
 import "./aggrid.css";
@@ -70,17 +71,8 @@ const colors = {
   wrapperBorderRadius: "8px",
 } as const;
 
-/** How close the rows of the known themes stand. */
-const DENSITY = {
-  balham: { fontSize: 13, rowHeight: 30, headerHeight: 34, spacing: 5 },
-  alpine: { fontSize: 14, rowHeight: 42, headerHeight: 48, spacing: 7 },
-  material: { fontSize: 14, rowHeight: 48, headerHeight: 56, spacing: 8, wrapperBorder: false },
-  quartz: { fontSize: 14, rowHeight: 42, headerHeight: 46, spacing: 8 },
-} as const;
-
 export function themeOf(name: string) {
-  const known = name.replace(/-dark$/, "") as keyof typeof DENSITY;
-  return themeQuartz.withParams({ ...colors, ...(DENSITY[known] ?? DENSITY.balham) });
+  return themeQuartz.withParams({ ...colors, ...densityOf(name) });
 }
 
 /** The name of a column: its key, or the keys on the way to it. */

@@ -78,6 +78,15 @@ test("the grid speaks the language of the page, where the catalogue has its text
   expect(grid.text("pivotMode")).toBeUndefined();
 });
 
+test("a grid as high as its rows has its place before it is there", async () => {
+  const columns = ["a", ["b", ["c", "d"]]];
+  const { element } = page({ ...NODE, height: "auto", columns });
+  const place = element.querySelector(".webio-datatable-grid") as HTMLElement;
+  feedTo(element, { kind: "rows.load", number: 1, rows: { pairs: [[0, { a: 1 }]] } });
+  expect(place.style.minHeight).toBe(`${2 * 34 + 30 + 2}px`);
+  await until(() => place.style.minHeight === "");
+});
+
 test("many rows are read from a file, line by line", async () => {
   const lines = '[[0,{"a":"ä"}],[1,{"a":2}]]\n[[2,{"a":3}]]';
   vi.stubGlobal("fetch", (url: string) => {
