@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from . import tornado
+from importlib import import_module
+from types import ModuleType
+
+from . import tornado, tornado_http
+from .background import run_event_loop
 from .page import config
 from .running import RunningServer, background_server, stop_server
 from .tornado import start_server
@@ -11,7 +15,34 @@ __all__ = [
     "RunningServer",
     "background_server",
     "config",
+    "run_event_loop",
     "start_server",
     "stop_server",
     "tornado",
+    "tornado_http",
 ]
+
+LAZY = {
+    "aiohttp": "aiohttp",
+    "asgi": "",
+    "django": "django",
+    "fastapi": "fastapi uvicorn websockets",
+    "flask": "flask",
+    "httpbased": "",
+    "wsgi": "",
+}
+"""Modules that are imported when first asked for, and the packages that they need."""
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name not in LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return import_module(f".{name}", __name__)
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("pywebio"):
+            raise
+        raise AttributeError(
+            f"{__name__}.{name} needs {error.name}, which is not installed: "
+            f"pip install {LAZY[name]}"
+        ) from error

@@ -61,7 +61,7 @@ class Assets:
         headers["ETag"] = tag
         if request.headers.get("if-none-match") == tag:
             return Response(304, headers)
-        return _ranged(request, Response(200, headers, content))
+        return ranged(request, Response(200, headers, content))
 
     @staticmethod
     def _best(request: Request, path: Path) -> tuple[str, Path]:
@@ -99,7 +99,7 @@ def answer_file(request: Request, source: FileSource) -> Response:
         headers["Content-Security-Policy"] = "sandbox"
     if _matches(request.headers.get("if-none-match", ""), source.etag):
         return Response(304, headers)
-    return _ranged(request, Response(200, headers, source.content))
+    return ranged(request, Response(200, headers, source.content))
 
 
 def _mime(mime: str) -> str:
@@ -122,7 +122,7 @@ def _disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
 
 
-def _ranged(request: Request, response: Response) -> Response:
+def ranged(request: Request, response: Response) -> Response:
     """Cut the answer to the one range that was asked for, if any."""
     response.headers["Accept-Ranges"] = "bytes"
     match = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))

@@ -118,6 +118,8 @@ class PageTemplate:
         options: ServerOptions,
         language: str = "",
         apps: list[str] | None = None,
+        *,
+        http_only: bool = False,
     ) -> bytes:
         """The page of an application, for a visitor who reads `language`."""
         theme = theme_of(application, options)
@@ -126,7 +128,7 @@ class PageTemplate:
         assets = f"?{ASSET_KEY}="
         if isinstance(options.cdn, str):
             assets = f"{options.cdn.rstrip('/')}/assets/"
-        settings = {
+        settings: dict[str, Any] = {
             "assets": assets,
             "app": application.name,
             "apps": apps or [],
@@ -134,6 +136,8 @@ class PageTemplate:
             "theme": theme,
             "theme_switch": has_switch(application, theme),
         }
+        if http_only:
+            settings["transport"] = "http"
         title = f"<title>{escape(application.title)}</title>"
         page = self._text.replace('"./assets/', f'"{escape(assets)}')
         page = _TITLE.sub(lambda match: title, page, count=1)

@@ -7,27 +7,24 @@ import re
 import signal
 import socket
 import threading
-import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
+from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
-from ..exceptions import ArgumentError
-from . import mode
-from .http import Request, Response
+from .ending import end_tasks, signals_to
+from .http import BODY_MOST, Request, Response, all_headers
+from .link import Link
 from .options import PARAMETERS, make_options
-from .process import tune_process
+from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
-from .uploads import PART_MOST
-from .websocket import Link
+from .serving import addresses, announce, check_start, finish, listen
 
 PING_INTERVAL = 30.0
-WILDCARDS = ("", "0.0.0.0", "::")
 
 
 class PageHandler(WebSocketHandler):
@@ -64,13 +61,14 @@ class PageHandler(WebSocketHandler):
         response = await self.server.answer(request)
         self.clear_header("Server")
         self.set_status(response.status)
-        for name, value in response.headers.items():
+        for name, value in all_headers(response).items():
             self.set_header(name, value)
         if response.status in (204, 304):
             self.clear_header("Content-Type")
             return
-        self.set_header("Content-Length", str(len(response.body)))
-        if self.request.method != "HEAD":
+        if self.request.method == "HEAD":
+            return
+        with suppress(StreamClosedError):  # the page has gone meanwhile
             for chunk in response.chunks():
                 self.write(chunk)
                 await self.flush()
@@ -106,13 +104,18 @@ class PageHandler(WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """A frame has come."""
-        if self.link is not None:
+        if self.link is None:
+            return
+        if isinstance(message, str):
             self.link.receive(message)
+        else:
+            self.link.receive_part(message)
 
     def on_close(self) -> None:
         """The connection has gone."""
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
+            self.link = None
 
     def send_frame(self, frame: bytes) -> None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
@@ -184,9 +187,17 @@ def webio_handler(
     return handler_class(Server(applications, options))
 
 
+class HttpHandler(PageHandler):
+    """The same without WebSockets."""
+
+    get = PageHandler.answer
+
+
 def handler_class(server: Server) -> type[PageHandler]:
     """A handler class for a server."""
-    return type("PageHandler", (PageHandler,), {"server": server})
+    Polling(server)
+    base = HttpHandler if server.http_only else PageHandler
+    return type(base.__name__, (base,), {"server": server})
 
 
 def start_server(
@@ -244,11 +255,12 @@ def start_server(
         max_payload_size=max_payload_size,
         **tornado_app_settings,
     )
-    tune_process(service.server.options)
-    for url in service.urls:
-        print(f"Running on {url}", flush=True)
-    if auto_open_webbrowser:
-        threading.Thread(target=webbrowser.open, args=(service.urls[0],), daemon=True).start()
+    serve(service, auto_open_webbrowser)
+
+
+def serve(service: Service, open_browser: bool = False) -> None:
+    """Serve until the process is told to stop."""
+    announce(service.server, service.urls, open_browser)
     number = service.run()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
@@ -265,48 +277,12 @@ def make_service(
     **keywords: Any,
 ) -> Service:
     """A server that listens and is ready to run; the keywords are those of `start_server`."""
-    if mode.is_script():
-        raise RuntimeError(
-            "This program is a script already: it has used the page before start_server(). Call "
-            "interactive functions only in the functions that are given to start_server()."
-        )
-    if remote_access:
-        raise ArgumentError("remote_access is not offered by this version.")
+    check_start(remote_access=remote_access)
     if websocket_max_message_size is not None:  # the name before 1.3
         keywords["max_payload_size"] = websocket_max_message_size
     named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
     options, settings = make_options(**named, others=keywords)
-    server = Server(applications, options)
-    sockets = listen(port, host)
-    server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    return Service(server, sockets, settings, host)
-
-
-def listen(port: int, host: str) -> list[socket.socket]:
-    """Listen at a port (0: a free one)."""
-    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
-        raise ArgumentError(f"port is a number from 0 to 65535; got {port!r}.")
-    if host is not None and not isinstance(host, str):
-        raise ArgumentError(f"host is an address as '127.0.0.1'; got {host!r}.")
-    return bind_sockets(port, host or None)
-
-
-def addresses(host: str | None, port: int) -> list[str]:
-    """The addresses at which a server can be reached."""
-    if host not in (*WILDCARDS, None):
-        return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
-    urls = [f"http://127.0.0.1:{port}/"]
-    own = _own_ip()
-    return urls if own is None else [*urls, f"http://{own}:{port}/"]
-
-
-def _own_ip() -> str | None:
-    """The address of this machine in its network; nothing is sent."""
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        address = str(probe.getsockname()[0])
-        return None if address.startswith("127.") else address
-    return None
+    return Service(Server(applications, options), listen(port, host), settings, host)
 
 
 class Service:
@@ -321,9 +297,10 @@ class Service:
     ) -> None:
         self.server = server
         server.stop = self.stop
+        server.loopback = host in ("localhost", "127.0.0.1", "::1")
         self.urls = addresses(host, sockets[0].getsockname()[1])
         self.ready = threading.Event()
-        self._sockets = sockets
+        self.sockets = sockets
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped: asyncio.Future[signal.Signals | None] | None = None
@@ -348,7 +325,7 @@ class Service:
         if self._stopped is None:
             return
         if self._stopped.done():
-            self._hurry = True  # asked for twice: who computes on is not waited for
+            self._hurry = True
         else:
             self._stopped.set_result(number)
 
@@ -357,35 +334,34 @@ class Service:
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
         reload = self._settings.pop("autoreload", self.server.options.debug) and main
-        app = make_tornado_app(self.server, autoreload=reload, **self._settings)
-        http = HTTPServer(app, max_body_size=2 * PART_MOST)
-        http.add_sockets(self._sockets)
-        if main:
-            self._handle_signals(self._loop)
+        self._loop.set_default_executor(self.server.executor())
         self.server.host  # noqa: B018  it is made now, on this loop
-        self.ready.set()
+        with signals_to(self._loop, self._tell):
+            try:
+                async with self._listening(self.sockets, autoreload=reload, **self._settings):
+                    self.ready.set()
+                    return await self._stopped
+            finally:
+                await end_tasks()
+
+    @asynccontextmanager
+    async def _listening(
+        self, sockets: list[socket.socket], **settings: Any
+    ) -> AsyncIterator[None]:
+        """Take requests; in the end let the sessions finish before connections are closed."""
+        http = HTTPServer(make_tornado_app(self.server, **settings), max_body_size=BODY_MOST)
+        http.add_sockets(sockets)
         try:
-            return await self._stopped
+            yield
         finally:
             http.stop()
             await self._finish()
             with suppress(TimeoutError):
                 await asyncio.wait_for(http.close_all_connections(), 1)
 
-    def _handle_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-                loop.add_signal_handler(number, self._tell, number)
-
     async def _finish(self) -> None:
-        """Tell the visitors, and let the sessions finish for a bounded time."""
-        server = self.server
-        server.close()
-        clock = asyncio.get_running_loop().time
-        end = clock() + server.options.shutdown_timeout
-        while server.busy and clock() < end and not self._hurry:
-            await asyncio.sleep(0.02)
-        server.list_lingering()
+        # Who asks for the end twice does not wait for programs that compute on.
+        await finish(self.server, lambda: self._hurry)
 
 
 def make_tornado_app(server: Server, **settings: Any) -> Application:

@@ -14,7 +14,7 @@ from served import PATIENCE, Tab, fetch, visit
 
 from pywebio import protocol as wire
 from pywebio.platform import mode
-from pywebio.platform.tornado import listen
+from pywebio.platform.serving import listen
 
 
 def test_a_script_asks_and_shows_and_ends_with_its_code() -> None:

@@ -23,9 +23,8 @@ from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
 from pywebio.platform.http import Request
 from pywebio.platform.server import Server
+from pywebio.platform.serving import addresses, listen
 from pywebio.platform.tornado import (
-    addresses,
-    listen,
     make_tornado_app,
     start_server,
     webio_handler,

@@ -41,7 +41,8 @@ export function begin(connect = true): void {
     debug: false,
     trace: false,
     animate: true,
-  };
+    transport: "websocket",
+  } as const;
   posts = [];
   const post: Post = (url, body, _progress, answer) => {
     posts.push({ url, body, answer });
