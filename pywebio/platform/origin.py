@@ -18,7 +18,11 @@ _CSP_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")
 
 def is_same_site(origin: str, host: str) -> bool:
     """Whether an Origin header names the host and port of the Host header."""
-    return urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        site = urlsplit(origin).netloc.lower()
+    except ValueError:  # as of "http://["
+        return False
+    return site != "" and site == host.lower()
 
 
 def origin_allowed(origin: str | None, host: str, options: ServerOptions) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
@@ -43,6 +42,9 @@ GOING_AWAY = 1001
 
 GRACE = 1.0
 """Seconds between looks at threads that have still to end."""
+
+POSTS = 32
+"""So many bodies are taken at a time; others wait for their turn."""
 
 LINGER = 60.0
 """Seconds between log lines about threads that go on after their session has ended."""
@@ -127,7 +129,8 @@ class Server:
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Content-Security-Policy": frame_ancestors(self.options),
         }
-        self._workers = Workers()
+        self.workers = Workers()
+        self._posts = asyncio.Semaphore(POSTS)
         self._host: EventLoopHost | None = None
         self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
@@ -148,13 +151,13 @@ class Server:
         """The host on the running loop; it is made when first asked for."""
         loop = asyncio.get_running_loop()
         if self._host is None or self._host.loop is not loop:
-            self._host = EventLoopHost(loop, self._workers, self.program_ended)
+            self._host = EventLoopHost(loop, self.workers, self.program_ended)
         return self._host
 
     @property
     def busy(self) -> bool:
         """Whether threads of sessions are at work, or connections are being closed."""
-        return self._workers.running > 0 or bool(self.links)
+        return self.workers.running > 0 or bool(self.links)
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -361,23 +364,10 @@ class Server:
         """As `http`, for event loops: what is written to the disk is so in a worker thread."""
         if request.method != "POST":
             return self.http(request)
-        loop = asyncio.get_running_loop()
-        answered: asyncio.Future[Response] = loop.create_future()
-
-        def tell(response: Response) -> None:
-            if not answered.done():
-                answered.set_result(response)
-
-        def work() -> None:
-            response = text(500, "An error has occurred.")
-            try:
-                response = self.http(request)
-            finally:
-                with suppress(RuntimeError):  # the loop is closed
-                    loop.call_soon_threadsafe(tell, response)
-
-        self._workers.run(work, "pywebio upload")
-        return await answered
+        if UPLOAD_KEY not in request.query:
+            return await self.workers.result(lambda: self.http(request), "pywebio post")
+        async with self._posts:
+            return await self.workers.result(lambda: self.http(request), "pywebio upload")
 
     def http(self, request: Request) -> Response:
         """Answer a request that is no WebSocket: the page, its assets, files from and to sessions.

@@ -10,21 +10,21 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
+from tornado.iostream import StreamClosedError
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler, StaticFileHandler
+from tornado.web import Application, RequestHandler, StaticFileHandler, stream_request_body
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
 from . import mode
-from .http import Request
+from .http import Request, Response
 from .options import make_options
 from .origin import refuse_origin
 from .server import CLEAN, GOING_AWAY, Server
-from .uploads import PART_MOST
 from .websocket import Link
 
 log = logging.getLogger("pywebio")
@@ -32,7 +32,14 @@ log = logging.getLogger("pywebio")
 PING_INTERVAL = 30.0
 WILDCARDS = ("", "0.0.0.0", "::")
 
+STALLED = 120.0
+"""Seconds in which who fetches a file has to take a part of it."""
 
+IDLE = 75.0
+"""Seconds in which a connection has to bring its next request: its head, and then its body."""
+
+
+@stream_request_body  # so that a body is bounded by us, and not taken apart as a form
 class PageHandler(WebSocketHandler):
     """One route for all: the page, its assets and files, and the WebSocket."""
 
@@ -50,6 +57,15 @@ class PageHandler(WebSocketHandler):
         """Bytes of a message beyond which the connection is closed."""
         size = self.settings.get("websocket_max_message_size")
         return self.server.options.message_limit if size is None else int(size)
+
+    def prepare(self) -> None:
+        """The head of a request has come."""
+        connection: Any = self.request.connection
+        connection.set_max_body_size(self.server.options.body_limit)
+
+    def data_received(self, chunk: bytes) -> None:
+        """Some of the body has come."""
+        self.request.body += chunk
 
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request, or begin a WebSocket."""
@@ -72,12 +88,29 @@ class PageHandler(WebSocketHandler):
         if response.status in (204, 304):
             self.clear_header("Content-Type")
             return
-        self.set_header("Content-Length", str(len(response.body)))
-        if self.request.method != "HEAD":
-            for chunk in response.chunks():
-                self.write(chunk)
-                await self.flush()
+        self.set_header("Content-Length", str(response.size))
+        if self.request.method != "HEAD" and await self._send_body(response):
             self.server.answered(request)
+
+    async def _send_body(self, response: Response) -> bool:
+        """Send the body as fast as it is taken; returns whether all of it was."""
+        try:
+            async with aclosing(response.chunks_there(self.server.workers)) as chunks:
+                async for chunk in chunks:
+                    self.write(chunk)
+                    await asyncio.wait_for(self.flush(), STALLED)
+        except StreamClosedError:
+            return False
+        except OSError as error:  # it has stalled (a TimeoutError is one), or cannot be read
+            log.warning("a file could not be sent to its end: %s", str(error) or "nobody takes it")
+            self._drop()
+            return False
+        return True
+
+    def _drop(self) -> None:
+        connection: Any = self.request.connection
+        if connection is not None and connection.stream is not None:
+            connection.stream.close()
 
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
@@ -121,10 +154,13 @@ class PageHandler(WebSocketHandler):
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
 
-    def send_frame(self, frame: bytes) -> None:
+    def send_frame(self, frame: bytes) -> asyncio.Future[None] | None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
         with suppress(WebSocketClosedError):
-            self.write_message(frame).add_done_callback(_look)
+            sent = self.write_message(frame)
+            sent.add_done_callback(_look)
+            return sent
+        return None
 
 
 def _look(sent: asyncio.Future[None]) -> None:
@@ -325,7 +361,8 @@ class Service:
         main = threading.current_thread() is threading.main_thread()
         reload = self._settings.pop("autoreload", self.server.options.debug) and main
         app = make_tornado_app(self.server, autoreload=reload, **self._settings)
-        http = HTTPServer(app, max_body_size=2 * PART_MOST)
+        limit = self.server.options.body_limit
+        http = HTTPServer(app, max_body_size=limit, idle_connection_timeout=IDLE, body_timeout=IDLE)
         http.add_sockets(self._sockets)
         if main:
             self._handle_signals(self._loop)

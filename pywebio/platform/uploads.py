@@ -7,12 +7,10 @@ import logging
 from ..session.base import Session
 from ..session.uploads import UploadRefused
 from .http import Request, Response, text
+from .options import PART_MOST as PART_MOST
 from .page import UPLOAD_KEY
 
 log = logging.getLogger("pywebio")
-
-PART_MOST = 1024 * 1024
-"""Bytes of one part; pages send half of that."""
 
 
 def answer_part(request: Request, session: Session, address: str) -> Response:

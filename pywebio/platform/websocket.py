@@ -6,13 +6,15 @@ of it on the thread of the event loop.
 What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
 here, unacknowledged, until their time has come; if a page sends far more than that, its line is
 cut when these were delivered: it has kept what was not acknowledged and comes back with it.
+
+Who only pretends to be a page may acknowledge what it never read. So what the framework has not
+brought to the network yet is counted too, where `send` returns a future that tells when it has.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import re
 from collections import deque
 from collections.abc import Callable
 
@@ -21,6 +23,7 @@ import msgspec
 from .. import protocol as wire
 from ..session.base import Session, Timer
 from ..session.view import FRAME_BYTES
+from .decoding import Numbered, read_batch, read_event, read_hello
 from .http import Request
 from .server import CLEAN, Seat, Server
 
@@ -41,34 +44,27 @@ HELLO_WITHIN = 10.0
 HELD_EVENTS = 10_000
 """So many events too many are held; of further ones the page is to keep what it has."""
 
+HELD_FRAMES = 8
+"""Likewise so many times the largest frame, in bytes."""
+
+EVENT_BYTES = 16 * 1024
+"""An event counts once for each so many bytes, so that large ones are not sent at the full rate."""
+
+TURN = 0.01
+"""Seconds for which events of one page are delivered before others have their turn."""
+
+UNSENT_WINDOWS = 8
+"""So many windows in bytes may wait for the network: who has read nothing, but acknowledges all
+of it, is cut off."""
+
 UNREADABLE = 1002
+TOO_LARGE = 1009
 TOO_MUCH = 1013
 
 _encode = msgspec.json.Encoder().encode
-_hello = msgspec.json.Decoder(wire.Hello)
-_batch = msgspec.json.Decoder(wire.Batch)
-_event: msgspec.json.Decoder[wire.AnyEvent] = msgspec.json.Decoder(wire.AnyEvent)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
-Numbered = tuple[int, wire.AnyEvent | None]
-
-
-class _Loose(msgspec.Struct):
-    """A batch of which single events may be malformed."""
-
-    ack: wire.Id = 0
-    events: list[tuple[wire.Id, msgspec.Raw]] = []
-    ping: bool = False
-
-
-class _Version(msgspec.Struct):
-    """As much of a hello as pages of any version send."""
-
-    version: int
-
-
-_loose = msgspec.json.Decoder(_Loose)
-_version = msgspec.json.Decoder(_Version)
+Held = tuple[int, int, wire.AnyEvent | None]
+"""What an event costs of the rate, its number, and the event (`None`: a malformed one)."""
 
 
 class Link:
@@ -82,13 +78,15 @@ class Link:
         "_closed",
         "_expected",
         "_held",
+        "_held_size",
         "_held_timer",
         "_hello_timer",
         "_overflown",
         "_request",
-        "_send",
+        "_send_frame",
         "_sent_at",
         "_told",
+        "_unsent",
         "host",
         "seat",
         "server",
@@ -105,10 +103,12 @@ class Link:
         self._request: Request | None = request
         self.seat: Seat | None = None
         self.host = server.host
-        self._send = send
+        self._send_frame = send
+        self._unsent = 0
         self._close = close
         self._closed = False
-        self._held: deque[Numbered] | None = None  # an empty one takes more than all the rest
+        self._held: deque[Held] | None = None  # an empty one takes more than all the rest
+        self._held_size = 0
         self._overflown = False
         self._expected = 0
         self._told = 0
@@ -125,7 +125,9 @@ class Link:
         """A frame has come."""
         if self._closed:
             return
-        if self.seat is not None:
+        if len(data) > self.server.options.frame_size:
+            self._lose(TOO_LARGE)
+        elif self.seat is not None:
             self._take(self.seat, data)
         elif self._request is not None:
             self._say_hello(data, self._request)
@@ -151,6 +153,13 @@ class Link:
         self._finish()
         self._close(code)
 
+    def _lose(self, code: int) -> None:
+        """Cut the line; a page that keeps to the rules comes back with what was not taken."""
+        self._finish()
+        self._close(code)
+        if self.seat is not None:
+            self.server.left(self.seat, self, False)
+
     def _finish(self) -> None:
         self._closed = True
         self._held = None
@@ -164,7 +173,7 @@ class Link:
         self.end(UNREADABLE)
 
     def _say_hello(self, data: str | bytes, request: Request) -> None:
-        hello = _read_hello(data)
+        hello = read_hello(data)
         if hello is None:
             self.end(UNREADABLE)
             return
@@ -202,6 +211,27 @@ class Link:
         self._flush()
 
     # -- to the page ------------------------------------------------------------------------------
+
+    def _send(self, frame: bytes) -> None:
+        """Send a frame, unless far more waits for the network than a page would let."""
+        if self._unsent > UNSENT_WINDOWS * self.server.options.window_size:
+            self._drop_liar()
+            return
+        sent = self._send_frame(frame)
+        told = getattr(sent, "add_done_callback", None)
+        if told is not None:
+            size = len(frame)
+            self._unsent += size
+            told(lambda _: self._was_sent(size))
+
+    def _was_sent(self, size: int) -> None:
+        self._unsent -= size
+
+    def _drop_liar(self) -> None:
+        if not self._closed:
+            if self.seat is not None:
+                self.seat.session.log_drop("acknowledgements of what it has not read")
+            self._lose(TOO_MUCH)
 
     def _flush_soon(self) -> None:
         """Send what waits; in a burst gather a little first, since frames cost more than bytes."""
@@ -248,7 +278,7 @@ class Link:
 
     def _take(self, seat: Seat, data: str | bytes) -> None:
         session = seat.session
-        batch = _read_batch(data, session.log_drop)
+        batch = read_batch(data, session.log_drop)
         if batch is None:
             session.log_drop("a frame that cannot be read")
             return
@@ -259,7 +289,7 @@ class Link:
             self._flush()  # a busy line wakes nobody
         if events:
             self._burst = 0  # answers do not wait
-            self._hold(events)
+            self._hold(events, len(data))
             self._deliver(seat)
         if self._closed:
             return
@@ -268,29 +298,33 @@ class Link:
         else:
             self._acknowledge_later(seat)
 
-    def _hold(self, events: list[Numbered]) -> None:
+    def _hold(self, events: list[Numbered], size: int) -> None:
         if self._held is None:
             self._held = deque()
+            self._held_size = 0
         held = self._held
-        for event in events:
+        most = HELD_FRAMES * self.server.options.frame_size
+        if held and self._held_size + size > most:
+            self._overflown = True
+            return
+        self._held_size += size
+        each = 1 + size // len(events) // EVENT_BYTES
+        for number, event in events:
             if len(held) >= HELD_EVENTS:
                 self._overflown = True
                 return
-            if event[0] == self._expected + 1:
+            if number == self._expected + 1:
                 self._expected += 1
-                held.append(event)
+                held.append((each, number, event))
 
     def _cut(self) -> None:
         """The page has sent more than was held: it comes back with what was not acknowledged."""
-        seat = self.seat
-        self._finish()
-        self._close(TOO_MUCH)
-        if seat is not None:
-            seat.session.log_drop("more events than are taken; its line was cut")
-            self.server.left(seat, self, False)
+        if self.seat is not None:
+            self.seat.session.log_drop("more events than are taken; its line was cut")
+        self._lose(TOO_MUCH)
 
     def _deliver(self, seat: Seat) -> None:
-        """Deliver what is held, as much as the rate allows."""
+        """Deliver what is held, as much as the rate allows, and as long as others may wait."""
         held, options = self._held, self.server.options
         if self._closed or not held:
             return
@@ -298,17 +332,19 @@ class Link:
         earned = (now - seat.counted) * options.event_rate
         seat.budget = min(options.event_burst, seat.budget + earned)
         seat.counted = now
-        while held and seat.budget >= 1:
-            seat.budget -= 1
-            self._deliver_one(seat, *held.popleft())
+        end = now + TURN
+        while held and seat.budget >= 1 and self.host.time() <= end:
+            cost, number, event = held.popleft()
+            seat.budget -= cost
+            self._deliver_one(seat, number, event)
         if not held:
             self._held = None
             if self._overflown:
                 self._cut()
         elif self._held_timer is None and not self._closed:
-            self._held_timer = self.host.call_later(
-                1 / options.event_rate, lambda: self._deliver_held(seat)
-            )
+            wanted = 0 if seat.budget >= 1 else max(1, 1 - seat.budget)
+            delay = wanted / options.event_rate
+            self._held_timer = self.host.call_later(delay, lambda: self._deliver_held(seat))
 
     def _deliver_held(self, seat: Seat) -> None:
         self._held_timer = None
@@ -338,9 +374,9 @@ class Link:
         host = self.host
 
         def read() -> None:
-            event = _read_event(file.read())
+            event = read_event(file.read())
             if event is None:
-                session.log_drop("a large event that cannot be read")
+                session.log_drop("a large event that cannot be read, or has too many parts")
             else:
                 host.call_soon(lambda: session.deliver(event))
 
@@ -371,61 +407,3 @@ def _encode_one(command: wire.AnyCommand) -> bytes:
     except Exception as error:
         log.exception("a command could not be sent to the page")
         return _encode(wire.Console(effect=0, message=f"An output could not be sent: {error!r}"))
-
-
-def _read_hello(data: str | bytes) -> wire.Hello | None:
-    try:
-        return _hello.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        pass
-    try:
-        version = _version.decode(data).version
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    if version == wire.VERSION:
-        return None
-    return wire.Hello(version=version, view="-" * 16)
-
-
-def _read_batch(
-    data: str | bytes, dropped: Callable[[str], None]
-) -> tuple[int, list[Numbered], bool] | None:
-    """Acknowledgement, numbered events (`None` for a malformed one) and ping of a frame."""
-    try:
-        batch = _batch.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _read_loosely(data, dropped)
-    return batch.ack, list(batch.events), batch.ping
-
-
-def _read_loosely(
-    data: str | bytes, dropped: Callable[[str], None]
-) -> tuple[int, list[Numbered], bool] | None:
-    try:
-        text = _whole_characters(data if isinstance(data, str) else data.decode())
-        loose = _loose.decode(text)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    events: list[Numbered] = []
-    for number, raw in loose.events:
-        try:
-            events.append((number, _event.decode(raw)))
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            dropped(f"an event that cannot be read ({error})")
-            events.append((number, None))
-    return loose.ack, events, loose.ping
-
-
-def _read_event(data: bytes) -> wire.AnyEvent | None:
-    try:
-        return _event.decode(_whole_characters(data.decode()))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-
-
-def _whole_characters(text: str) -> str:
-    """Replace halves of characters, which a visitor's keyboard can make and UTF-8 cannot say."""
-    if _SURROGATE.search(text) is None:
-        return text
-    plain = json.dumps(json.loads(text), ensure_ascii=False)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -73,7 +73,13 @@ class Settings(NamedTuple):
     debug: bool = False
     slow_after: float = 5.0
     max_payload_size: int = 200 * 1024 * 1024
+    event_size: int = 32 * 1024 * 1024
     space: Space | None = None
+
+
+MOST_WAITING = 100
+"""So many events of the visitor wait at one address where the program does not look; further ones
+are dropped."""
 
 
 class Closed:
@@ -100,6 +106,9 @@ class Mailbox(Protocol):
 
     def put(self, message: Message) -> None:
         """Deliver."""
+
+    def __len__(self) -> int:
+        """How many messages wait."""
 
 
 class Wait:
@@ -155,8 +164,8 @@ class Session:
         self.next_id: Callable[[], int] = count(1).__next__
         self.page = Page(self.next_id, settings.bounds, settings.window)
         self.guard = Guard(self.page.wake)
-        space = settings.space if settings.space is not None else Space()
-        self.uploads = Uploads(space, self.next_id, settings.max_payload_size)
+        self.space = settings.space if settings.space is not None else Space()
+        self.uploads = Uploads(self.space, self.next_id, settings.event_size)
         self.program = Program.RUNNING
         self.waits: dict[int, Wait] = {}
         self.local: dict[Any, Any] = {}
@@ -386,7 +395,13 @@ class Session:
     def _to_wait(self, wait_id: int, event: wire.AnyEvent) -> None:
         wait = self.waits.get(wait_id)
         if wait is not None:
-            wait.mailbox.put(event)
+            self._to_mailbox(wait, event)
+
+    def _to_mailbox(self, wait: Wait, message: wire.AnyEvent | PinChanged) -> None:
+        if len(wait.mailbox) < MOST_WAITING:
+            wait.mailbox.put(message)
+        else:
+            self.log_drop("more events than the program takes")
 
     def _to_callback(self, event: wire.CallbackEvent) -> None:
         callback = self.page.callbacks.get(event.callback)
@@ -417,7 +432,7 @@ class Session:
         if not counts or event.large or event.silent:
             return
         for wait in list(pins.waits.get(pin.name, ())):
-            wait.mailbox.put(PinChanged(pin.name, value))
+            self._to_mailbox(wait, PinChanged(pin.name, value))
         callbacks = list(pins.callbacks.get(pin.name, ()))
         if callbacks:
             self.call_all(callbacks, (value,))
@@ -458,6 +473,8 @@ class Session:
             page.views.clear()
             page.close_popup(tell=False)
             page.empty(page.root)
+            for source in self._sent_files:
+                source.leave(page)
             page.callbacks.clear()
             page.files.clear()
             page.forms.clear()
@@ -489,6 +506,12 @@ class Session:
             return False
         log.error("session %s: %s failed", self.sid, what, exc_info=error)
         return True
+
+    def callback_refused(self, reason: str) -> None:
+        """A callback is not called since too many are at it: whose page that is can make it so."""
+        self.log_drop(reason)
+        if self.program < Program.FINISHED:
+            self.guard.do(lambda: self.page.note(wire.ProgramError(effect=0), COMMAND_SIZE))
 
     def callback_failed(self, error: BaseException, what: str) -> None:
         """A callback raised: the visitor is told, the program goes on."""
