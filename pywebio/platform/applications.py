@@ -30,6 +30,7 @@ class Application:
     kind: Literal["thread", "coroutine"] = "thread"
     theme: str = ""
     language: str = ""
+    embed: tuple[str, ...] | None = None
 
 
 def make_applications(applications: object) -> dict[str, Application]:
@@ -76,10 +77,11 @@ def make_application(name: str, function: object) -> Application:
         _kind(function),
         theme=settings.get("theme") or "",
         language=settings.get("language") or "",
+        embed=settings.get("embed"),
     )
 
 
-def _settings(function: object) -> dict[str, str | None]:
+def _settings(function: object) -> dict[str, Any]:
     """What `config()` has left at a function."""
     return getattr(_unwrapped(function), CONFIG_MARK, None) or {}
 

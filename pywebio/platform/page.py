@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from ..exceptions import ArgumentError
 from ..utils import STATIC_PATH
 from .applications import CONFIG_MARK, Application
 from .options import ServerOptions
+from .origin import CSP_SOURCE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -24,7 +25,9 @@ UPLOAD_KEY = "_pywebio_upload"
 
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _LANG = re.compile(r"<html lang=\"[^\"]*\"")
-_CONFIG = re.compile(r"(<script type=\"application/json\" id=\"pywebio-config\">).*?(</script>)")
+_CONFIG = re.compile(
+    r"(<script[^>]* type=\"application/json\" id=\"pywebio-config\">).*?(</script>)"
+)
 _HEAD = "<!-- pywebio:head -->"
 _RIGHT_TO_LEFT = frozenset({"fa"})
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
@@ -42,6 +45,7 @@ def config(
     description: str | None = None,
     theme: str | None = None,
     language: str | None = None,
+    embed: bool | Iterable[str] | None = None,
 ) -> Callable[[F], F]:
     """Set title and description of an application (else from its docstring), and its look.
 
@@ -50,6 +54,9 @@ def config(
     :param theme: ``"light"``, ``"dark"``, ``"sketchy"``, ``"minty"``, ``"yeti"`` or ``"default"``;
         the environment variable ``PYWEBIO_THEME`` goes before it.
     :param language: language of the page's own texts, as ``"fr"``, in place of the visitor's.
+    :param embed: which sites may show the page in a frame: `True` for all, `False` for none, not
+        even this one, or a list of others, as ``["https://*.example.com"]``. By default this site
+        may, and those that `allowed_origins` names.
 
     Example::
 
@@ -57,7 +64,7 @@ def config(
         def bmi():
             ...
     """
-    given = {
+    given: dict[str, Any] = {
         "title": title,
         "description": description,
         "theme": theme,
@@ -70,11 +77,29 @@ def config(
     if language is not None and not _LANGUAGE.fullmatch(language):
         raise ArgumentError(f"language is a tag as 'fr' or 'zh-Hans'; got {language!r}.")
 
+    given["embed"] = _framing_sites(embed)
+
     def decorate(function: F) -> F:
         setattr(function, CONFIG_MARK, given)
         return function
 
     return decorate
+
+
+def _framing_sites(embed: bool | Iterable[str] | None) -> tuple[str, ...] | None:
+    """What `embed` says, as sources of a policy."""
+    if embed is None:
+        return None
+    if isinstance(embed, bool):
+        return ("*",) if embed else ("'none'",)
+    sites = [embed] if isinstance(embed, str) else list(embed)
+    for site in sites:
+        if not (isinstance(site, str) and CSP_SOURCE.fullmatch(site)):
+            raise ArgumentError(
+                "embed is True, False or a list of sites as ['https://*.example.com']; got "
+                f"{site!r}."
+            )
+    return ("'self'", *sites)
 
 
 def theme_of(application: Application, options: ServerOptions) -> str:
@@ -105,8 +130,12 @@ class PageTemplate:
         options: ServerOptions,
         language: str = "",
         apps: list[str] | None = None,
+        nonce: str = "",
     ) -> bytes:
-        """The page of an application, for a visitor who reads `language`."""
+        """The page of an application, for a visitor who reads `language`.
+
+        With a policy that wants it, our own scripts have its `nonce`.
+        """
         theme = theme_of(application, options)
         language = application.language or language
         language = language if _LANGUAGE.fullmatch(language) else ""
@@ -121,16 +150,19 @@ class PageTemplate:
             "theme": theme,
         }
         title = f"<title>{escape(application.title)}</title>"
-        page = self._text.replace('"./assets/', f'"{escape(assets)}')
+        mark = f' nonce="{nonce}"' if nonce else ""
+        page = self._text.replace("<script", f"<script{mark}")
+        page = page.replace('"./assets/', f'"{escape(assets)}')
         page = _TITLE.sub(lambda match: title, page, count=1)
         page = page.replace(_HEAD, _head(application))
-        page = page.replace("</head>", self._links(theme, language, escape(assets)) + "</head>", 1)
+        links = self._links(theme, language, escape(assets), mark)
+        page = page.replace("</head>", links + "</head>", 1)
         page = page.replace("<body>", f'<body class="webio-theme-{theme}">', 1)
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
         page = _LANG.sub(lambda match: _start(match[0], theme, language), page, count=1)
         return page.encode()
 
-    def _links(self, theme: str, language: str, assets: str) -> str:
+    def _links(self, theme: str, language: str, assets: str, mark: str) -> str:
         """What the page would ask for later: style sheet of the theme, texts of the language."""
         links = ""
         sheet = self._manifest.get("themes", {}).get(theme)
@@ -138,7 +170,7 @@ class PageTemplate:
             links += f'<link rel="stylesheet" href="{assets}{sheet}" data-webio-theme="{theme}">\n'
         texts = self._manifest.get(f"lang-{_base(language)}")
         if texts is not None:
-            links += f'<link rel="modulepreload" href="{assets}{texts["js"]}">\n'
+            links += f'<link rel="modulepreload"{mark} href="{assets}{texts["js"]}">\n'
         return links
 
 

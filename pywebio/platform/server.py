@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
@@ -29,6 +30,7 @@ from .origin import (
     host_name,
     origin_allowed,
     refuse_origin,
+    strict_policy,
 )
 from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
@@ -378,8 +380,9 @@ class Server:
             return text(403, "This server is not meant by that name (see allowed_hosts).")
         response = self._answer(request)
         for name, value in self._headers.items():
-            own = response.headers.get(name)
-            response.headers[name] = f"{own}; {value}" if own else value
+            own = response.headers.get(name, "")
+            if "frame-ancestors" not in own:
+                response.headers[name] = f"{own}; {value}" if own else value
         allowed = origin_allowed(request.origin, request.host, self.options)
         if request.origin and allowed:
             response.headers["Access-Control-Allow-Origin"] = request.origin
@@ -410,8 +413,16 @@ class Server:
         name = request.query.get("app", "")
         application = self.applications.get(name) or self.applications[INDEX]
         apps = [name for name in self.applications if len(self.applications) > 1]
-        body = self._template.render(application, self.options, request.language, apps)
-        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        strict = self.options.csp == "strict"
+        nonce = secrets.token_urlsafe(16) if strict else ""
+        body = self._template.render(application, self.options, request.language, apps, nonce)
+        policy = [strict_policy(nonce, self.options)] if strict else []
+        policy.append(frame_ancestors(self.options, application.embed))
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Cache-Control": "no-store" if strict else "no-cache",
+            "Content-Security-Policy": "; ".join(policy),
+        }
         return compressed(Response(200, headers, body), request)
 
     def _post(self, request: Request) -> Response:

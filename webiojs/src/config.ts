@@ -33,6 +33,13 @@ export interface Settings {
 
 export class ConfigError extends Error {}
 
+/** The address names another server: the visitor has to say whether that is meant. */
+export class ForeignBackend extends ConfigError {
+  constructor(readonly backend: URL) {
+    super(`The address of this page names another server: ${backend.host}`);
+  }
+}
+
 export function readConfig(doc: Document): PageConfig | null {
   const element = doc.getElementById("pywebio-config");
   if (element === null) return null;
@@ -40,11 +47,14 @@ export function readConfig(doc: Document): PageConfig | null {
   return text === "" ? {} : (JSON.parse(text) as PageConfig);
 }
 
-/** Put the page's configuration and its address together. Raises `ConfigError`. */
-export function settle(config: PageConfig, address: URL): Settings {
+/**
+ * Put the page's configuration and its address together. Raises `ConfigError`, and `ForeignBackend` for
+ * a server that is none of those in `trusted`.
+ */
+export function settle(config: PageConfig, address: URL, trusted: string[] = []): Settings {
   const query = address.searchParams;
   return {
-    backend: backendOf(config, address),
+    backend: backendOf(config, address, trusted),
     app: query.get("app") ?? config.app ?? "",
     debug: config.debug === true,
     trace: query.has("_pywebio_debug"),
@@ -52,9 +62,11 @@ export function settle(config: PageConfig, address: URL): Settings {
   };
 }
 
-function backendOf(config: PageConfig, address: URL): URL {
+function backendOf(config: PageConfig, address: URL, trusted: string[]): URL {
   const asked = address.searchParams.get("pywebio_api");
-  if (asked !== null && asked !== "") return checkedBackend(asked, config, address);
+  if (asked !== null && asked !== "") {
+    return checkedBackend(asked, [...(config.allowed_backends ?? []), ...trusted], address);
+  }
   if (config.backend !== undefined) return new URL(config.backend, address);
   if (config.assets === undefined) return new URL("./io", address);
   const own = new URL(address);
@@ -62,22 +74,44 @@ function backendOf(config: PageConfig, address: URL): URL {
   return own;
 }
 
-function checkedBackend(asked: string, config: PageConfig, address: URL): URL {
-  let backend: URL;
+function checkedBackend(asked: string, allowed: string[], address: URL): URL {
+  let backend: URL | null = null;
   try {
     backend = new URL(asked, address);
-  } catch {
+    backend.protocol = backend.protocol.replace(/^ws/, "http");
+  } catch {}
+  if (backend === null || !/^https?:$/.test(backend.protocol) || backend.host === "") {
     throw new ConfigError(`The address of this page names a server that cannot be read: ${asked}`);
   }
-  backend.protocol = backend.protocol.replace(/^ws/, "http");
-  const allowed = backend.host === address.host || config.allowed_backends?.includes(backend.host);
-  if (!allowed || !/^https?:$/.test(backend.protocol)) {
-    throw new ConfigError(
-      `The address of this page names another server (${backend.host}), and this page may not talk to it. ` +
-        "Open the application at its own address, or ask the owner of this page to allow that server.",
-    );
+  if (backend.host !== address.host && !allowed.includes(backend.host)) {
+    throw new ForeignBackend(backend);
   }
   return backend;
+}
+
+/** Where it is noted which servers a visitor trusts, by the host of the page. */
+const TRUSTED = "webio-trusted-servers";
+
+/** The servers that the visitor has said yes to on pages of this host. */
+export function trustedServers(address: URL): string[] {
+  try {
+    const noted = JSON.parse(localStorage.getItem(TRUSTED) ?? "[]") as unknown;
+    if (!Array.isArray(noted)) return [];
+    const here = `${address.host} `;
+    return noted
+      .filter((pair): pair is string => typeof pair === "string" && pair.startsWith(here))
+      .map((pair) => pair.slice(here.length));
+  } catch {
+    return []; // Storage may be shut, or hold anything.
+  }
+}
+
+/** The visitor has said yes; where nothing can be noted, it counts for this page. */
+export function trustServer(address: URL, server: string): void {
+  const pairs = [...trustedServers(address), server].map((host) => `${address.host} ${host}`);
+  try {
+    localStorage.setItem(TRUSTED, JSON.stringify([...new Set(pairs)]));
+  } catch {}
 }
 
 /** The page's address, without what names an application, for another application. */

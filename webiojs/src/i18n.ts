@@ -103,6 +103,9 @@ const en: Texts = {
   details: "Details",
   open: "Open",
   too_large: "This is too large to be sent.",
+  foreign:
+    "The address of this page names another server: {0}. It would show its application here, and get what you enter.",
+  trust: "Go on with this server",
   no_results: "Nothing found",
   remove_item: "Remove",
   editor_help: "Tab indents. To leave the editor press Escape, then Tab. F11 fills the screen.",
@@ -181,6 +184,8 @@ const zh: Texts = {
   details: "详细信息",
   open: "打开",
   too_large: "内容过大，无法发送。",
+  foreign: "此页面的地址指定了另一台服务器：{0}。它将在此显示其应用，并收到您输入的内容。",
+  trust: "继续使用此服务器",
   no_results: "没有找到",
   remove_item: "移除",
   editor_help: "Tab 键用于缩进。要离开编辑器，请先按 Esc，再按 Tab。按 F11 全屏。",

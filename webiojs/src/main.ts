@@ -3,9 +3,18 @@
 import "./styles/main.css";
 import "./page/page.css";
 import { Client, type Places } from "./client";
-import { ConfigError, type PageConfig, readConfig, type Settings, settle } from "./config";
+import {
+  ConfigError,
+  ForeignBackend,
+  type PageConfig,
+  readConfig,
+  type Settings,
+  settle,
+  trustedServers,
+  trustServer,
+} from "./config";
 import { type ClientOptions, type ElementLike, publish } from "./globals";
-import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts } from "./i18n";
+import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts, t } from "./i18n";
 import { chunk, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
@@ -18,9 +27,11 @@ function main(): void {
   if (config?.assets !== undefined) setAssets(config.assets);
   if (config !== null) setLanguage(config.language ?? visitorsLanguage(config));
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
-  const client = config === null ? null : begin(config);
-  publish(client, embed);
-  if (client !== null) startInLanguage(client);
+  const offer = (client: Client | null) => {
+    publish(client, embed);
+    if (client !== null) startInLanguage(client);
+  };
+  offer(config === null ? null : begin(config, offer));
 }
 
 /** A server has written the visitor's language into the page; a static file knows none. */
@@ -30,9 +41,14 @@ function visitorsLanguage(config: PageConfig): string | undefined {
 
 /** Talk to the server when the first text can be shown in the page's language. */
 function startInLanguage(client: Client): void {
+  inLanguage(() => client.start());
+}
+
+/** Go on when the texts of the page's language are there. */
+function inLanguage(run: () => void): void {
   const part = languagePart();
   if (part === undefined) {
-    client.start();
+    run();
     return;
   }
   const coming = chunk<{ texts: Texts }>(part).then(
@@ -40,10 +56,11 @@ function startInLanguage(client: Client): void {
     (error: unknown) => console.warn(`pywebio: the texts ${part} could not be loaded`, error),
   );
   const enough = new Promise<void>((resolve) => setTimeout(resolve, LANGUAGE_PATIENCE));
-  void Promise.race([coming, enough]).then(() => client.start());
+  void Promise.race([coming, enough]).then(run);
 }
 
-function begin(config: PageConfig): Client | null {
+/** The client, unless the address is wrong, or the visitor is asked first: `later` is called then. */
+function begin(config: PageConfig, later: (client: Client) => void): Client | null {
   applyTheme(config.theme ?? "default");
   const output = require("output-container");
   try {
@@ -53,12 +70,41 @@ function begin(config: PageConfig): Client | null {
       inputs: require("input-container"),
       cards: require("input-cards"),
     };
-    return new Client(places, settle(config, new URL(location.href)));
+    const address = new URL(location.href);
+    return new Client(places, settle(config, address, trustedServers(address)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    output.append(h("div", { class: "alert alert-danger", role: "alert" }, error.message));
+    const box = h("div", { class: "alert alert-danger", role: "alert" });
+    output.append(box);
+    if (error instanceof ForeignBackend) {
+      const { host } = error.backend;
+      inLanguage(() => askForConsent(box, host, config, later));
+    } else {
+      box.append(error.message);
+    }
     return null;
   }
+}
+
+/** Another server shows an application here only if the visitor says so, once per pair of hosts. */
+function askForConsent(
+  box: HTMLElement,
+  server: string,
+  config: PageConfig,
+  later: (client: Client) => void,
+): void {
+  const agree = () => {
+    const address = new URL(location.href);
+    box.remove();
+    trustServer(address, server);
+    const client = begin({ ...config, allowed_backends: [server] }, later);
+    if (client !== null) later(client);
+  };
+  const look = { type: "button", class: "btn btn-sm btn-outline-danger" };
+  box.append(
+    h("div", null, t("foreign", server)),
+    h("div", { class: "mt-2" }, h("button", { ...look, on: { click: agree } }, t("trust"))),
+  );
 }
 
 function require(id: string): HTMLElement {

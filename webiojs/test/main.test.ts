@@ -54,6 +54,28 @@ it("shows why it talks to nobody", async () => {
   expect(document.querySelector("[role=alert]")?.textContent).toContain("elsewhere.example");
 });
 
+it("talks to another server when the visitor agrees, and asks once", async () => {
+  localStorage.clear();
+  const address = "http://localhost/?pywebio_api=http://elsewhere.example/io";
+  await load(address, "{}");
+  expect(dialled).toEqual([]);
+  document.querySelector<HTMLElement>("[role=alert] button")?.click();
+  expect(dialled).toEqual(["ws://elsewhere.example/io"]);
+  expect(document.querySelector("[role=alert]")).toBeNull();
+  await load(address, "{}");
+  expect(dialled).toHaveLength(2);
+  await load("http://other.test/?pywebio_api=http://elsewhere.example/io", "{}");
+  expect(dialled).toHaveLength(2);
+  localStorage.clear();
+});
+
+it("offers nothing for an address that is no server's", async () => {
+  await load("http://localhost/?pywebio_api=javascript:alert(1)", "{}");
+  expect(dialled).toEqual([]);
+  expect(document.querySelector("[role=alert]")).not.toBeNull();
+  expect(document.querySelector("[role=alert] button")).toBeNull();
+});
+
 it("shows the theme that it was told", async () => {
   await load("http://localhost/", '{"theme": "dark"}');
   expect(document.body.classList.contains("webio-theme-dark")).toBe(true);

@@ -73,6 +73,9 @@ export const texts = {
   details: "Einzelheiten",
   open: "Öffnen",
   too_large: "Dies ist zu groß, um gesendet zu werden.",
+  foreign:
+    "Die Adresse dieser Seite nennt einen anderen Server: {0}. Er würde hier seine Anwendung zeigen und bekommen, was Sie eingeben.",
+  trust: "Mit diesem Server fortfahren",
   no_results: "Nichts gefunden",
   remove_item: "Entfernen",
   editor_help:

@@ -73,6 +73,9 @@ export const texts = {
   details: "Detalles",
   open: "Abrir",
   too_large: "Es demasiado grande para enviarlo.",
+  foreign:
+    "La dirección de esta página indica otro servidor: {0}. Mostraría aquí su aplicación y recibiría lo que usted introduzca.",
+  trust: "Continuar con este servidor",
   no_results: "No se encontró nada",
   remove_item: "Quitar",
   editor_help: "Tab sangra. Para salir del editor pulse Escape y luego Tab. F11 llena la pantalla.",

@@ -73,6 +73,9 @@ export const texts = {
   details: "Détails",
   open: "Ouvrir",
   too_large: "C’est trop volumineux pour être envoyé.",
+  foreign:
+    "L’adresse de cette page désigne un autre serveur : {0}. Il afficherait ici son application et recevrait ce que vous saisissez.",
+  trust: "Continuer avec ce serveur",
   no_results: "Aucun résultat",
   remove_item: "Retirer",
   editor_help:

@@ -73,6 +73,9 @@ export const texts = {
   details: "詳細",
   open: "開く",
   too_large: "大きすぎて送信できません。",
+  foreign:
+    "このページのアドレスは別のサーバー {0} を指定しています。そのサーバーのアプリがここに表示され、入力内容が送られます。",
+  trust: "このサーバーで続ける",
   no_results: "見つかりません",
   remove_item: "削除",
   editor_help:

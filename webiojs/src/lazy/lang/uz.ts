@@ -73,6 +73,9 @@ export const texts = {
   details: "Tafsilotlar",
   open: "Ochish",
   too_large: "Bu yuborish uchun juda katta.",
+  foreign:
+    "Bu sahifa manzili boshqa serverni ko‘rsatadi: {0}. U bu yerda o‘z ilovasini ko‘rsatadi va kiritganlaringizni oladi.",
+  trust: "Shu server bilan davom etish",
   no_results: "Hech narsa topilmadi",
   remove_item: "Olib tashlash",
   editor_help:
