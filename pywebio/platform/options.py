@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -22,6 +23,8 @@ MB = 1024 * 1024
 
 PART_MOST = MB
 """Bytes of one part of a file that a page sends; pages send half of that."""
+
+_OWN_PATH = re.compile(r"/[A-Za-z0-9._~/-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +59,14 @@ class ServerOptions:
         still hold, and those that pages show.
     :param csp: ``"strict"`` lets only scripts of this package run in the page; see the document on
         security.
+    :param health_path: a path as ``"/healthz"`` that answers whether the server takes visitors.
+    :param metrics_path: a path as ``"/metrics"`` with figures for Prometheus; needs the package
+        `prometheus-client`.
     :param shutdown_timeout: seconds that sessions get to finish when the server stops.
     :param switch_interval: how often threads take turns (`sys.setswitchinterval`); `None`: as it
         is.
+    :param gc_threshold: so many new objects start a garbage collection (`gc.set_threshold`), and
+        those that are there when the server starts are left out of it; `None`: as it is.
     """
 
     debug: bool = False
@@ -90,8 +98,11 @@ class ServerOptions:
     max_effects: int = 1000
     max_effects_size: int = MB
     upload_space: int = DEFAULT_SPACE
+    health_path: str = ""
+    metrics_path: str = ""
     shutdown_timeout: float = 5.0
     switch_interval: float | None = 0.0005
+    gc_threshold: int | None = 2_000
 
     @property
     def session_settings(self) -> Settings:
@@ -135,7 +146,7 @@ NUMBERS = frozenset(
     if field.type in ("int", "float", "int | None", "float | None")
 )
 MAY_BE_ZERO = frozenset({"keep_running", "keep_finished", "shutdown_timeout", "reconnect_timeout"})
-MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "reconnect_timeout"})
+MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "gc_threshold", "reconnect_timeout"})
 PARAMETERS = frozenset(
     {
         "debug",
@@ -187,11 +198,15 @@ def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
             ours[name] = _theme(value)
         elif name == "csp":
             ours[name] = _csp(value)
+        elif name in ("health_path", "metrics_path"):
+            ours[name] = _own_path(name, value)
         elif name in names:
             ours[name] = _number(name, value)
         else:
             _check_spelling(name, names | PARAMETERS | {"auto_open_webbrowser", "remote_access"})
             rest[name] = value
+    if ours.get("health_path") and ours.get("health_path") == ours.get("metrics_path"):
+        raise ArgumentError("health_path and metrics_path have to be different.")
     return ours, rest
 
 
@@ -250,6 +265,18 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
         return tuple(patterns)
     example = "['https://*.example.com']" if name == "allowed_origins" else "['example.com']"
     raise ArgumentError(f"{name} is a list of patterns as {example}; got {patterns!r}.")
+
+
+def _own_path(name: str, path: object) -> str:
+    """A path of the server beside those of the page."""
+    if path is None or path == "":
+        return ""
+    if not isinstance(path, str) or not _OWN_PATH.fullmatch(path) or path.startswith("/static/"):
+        raise ArgumentError(
+            f"{name} is a path of the server as '/healthz', of letters, digits and - . _ ~ /, and "
+            f"not below /static/; got {path!r}."
+        )
+    return path
 
 
 def _theme(name: object) -> str:

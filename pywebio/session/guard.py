@@ -10,28 +10,28 @@ there is no gap: work that is left after the last look finds the lock free.
 
 from __future__ import annotations
 
-import logging
-from collections import deque
 from collections.abc import Callable
 from threading import Lock, get_ident
 from types import TracebackType
 
-log = logging.getLogger("pywebio")
+from .logs import log_of
+
 Operation = Callable[[], object]
 
 
 class Guard:
     """A lock that knows its owner and does what others left while it was held.
 
-    `after` is called, without the lock, whenever the lock was let go.
+    `after` is called, without the lock, whenever the lock was let go. `sid` is for the log.
     """
 
-    __slots__ = ("_after", "_left", "_lock", "_owner")
+    __slots__ = ("_after", "_left", "_lock", "_owner", "_sid")
 
-    def __init__(self, after: Operation) -> None:
+    def __init__(self, after: Operation, sid: str = "") -> None:
+        self._sid = sid
         self._lock = Lock()
         self._owner = 0
-        self._left: deque[Operation] = deque()
+        self._left: list[Operation] = []  # an empty deque would take 760 bytes
         self._after = after
 
     @property
@@ -65,6 +65,18 @@ class Guard:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.exit()
+
+    def try_enter(self) -> bool:
+        """Take the lock if nobody holds it; after that `exit` has to be called."""
+        if not self._lock.acquire(False):
+            return False
+        self._owner = get_ident()
+        self._do_left()
+        return True
+
+    def exit(self) -> None:
+        """Let the lock go."""
         self._do_left()
         self._owner = 0
         self._lock.release()
@@ -85,8 +97,8 @@ class Guard:
     def _do_left(self) -> None:
         left = self._left
         while left:
-            operation = left.popleft()
+            operation = left.pop(0)
             try:
                 operation()
             except Exception:
-                log.exception("an operation on the page failed")
+                log_of(self._sid).exception("an operation on the page failed")

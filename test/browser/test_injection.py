@@ -268,7 +268,7 @@ def test_the_name_of_a_sent_file_is_text(visit: Visit, watch: Any) -> None:
     page = visit(app)
     name = "<img src=pwned onerror=hacked=1>.txt"
     page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": "text/html", "buffer": b"x"}]
+        {"name": name, "mimeType": "text/html", "buffer": b"x"}
     )
     expect(page.locator(".webio-file-state")).to_have_text("Uploaded")
     clean(page)
