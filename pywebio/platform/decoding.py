@@ -115,16 +115,21 @@ def read_event(data: bytes) -> wire.AnyEvent | None:
     """An event that was sent as a file. What has too many parts is answered with nothing."""
     with _no_collection(len(data)):
         try:
-            if too_many_parts(data):
-                question = _question.decode(data)
-                return wire.Result(wait=question.wait) if question.event == "result" else None
-            return _event.decode(data)
+            return _answer_to(data) if too_many_parts(data) else _event.decode(data)
         except UNREADABLE:
             pass
         try:
             return _event.decode(whole_characters(data.decode()))
         except UNREADABLE:
             return None
+
+
+def _answer_to(data: bytes) -> wire.Result | None:
+    try:
+        question = _question.decode(data)
+    except UNREADABLE:
+        return None
+    return wire.Result(wait=question.wait) if question.event == "result" else None
 
 
 def too_many_parts(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import signal
 import socket
@@ -14,6 +15,7 @@ from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
+from tornado.log import access_log
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler, StaticFileHandler, stream_request_body
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
@@ -29,6 +31,9 @@ from .websocket import Link
 
 PING_INTERVAL = 30.0
 WILDCARDS = ("", "0.0.0.0", "::")
+
+FULL = 507
+"""The answer when there is no room for a file."""
 
 STALLED = 120.0
 """Seconds in which who fetches a file has to take a part of it."""
@@ -112,6 +117,11 @@ class PageHandler(WebSocketHandler):
 
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
+
+    def _request_summary(self) -> str:
+        """What Tornado's log says: without the query, in which the keys to files are."""
+        request = self.request
+        return f"{request.method} {request.path} ({request.remote_ip})"
 
     def check_xsrf_cookie(self) -> None:
         """Who posts is known by the secret of the session and by Origin, not by a cookie."""
@@ -433,4 +443,13 @@ def make_tornado_app(server: Server, **settings: Any) -> Application:
         handlers.append((re.escape(path), ReportHandler, {"report": report}))
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
+    settings.setdefault("log_function", log_request)
     return Application(handlers, **settings)
+
+
+def log_request(handler: RequestHandler) -> None:
+    """What visitors ask for wrongly is nothing to warn of: they may do so at any rate."""
+    status = handler.get_status()
+    failed = status >= 500 and status != FULL
+    summary = f"{status} {handler.request.method} {handler.request.path}"
+    access_log.log(logging.ERROR if failed else logging.INFO, summary)
