@@ -13,6 +13,7 @@ import tracemalloc
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -357,6 +358,50 @@ def test_pings_that_nobody_reads_the_answers_of_end_too() -> None:
         if tab.closed is None:
             tab.say('{"ping":true}')
     assert tab.closed == TOO_MUCH
+
+
+def resident() -> int:
+    """Bytes of memory that this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+READERS = ["slow", "never", "absent"]
+
+
+@pytest.mark.parametrize("seconds", [3, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("reader", READERS)
+def test_an_endless_loop_needs_no_memory(reader: str, seconds: int) -> None:
+    """Whoever reads: one who takes 100 kB a second, one who takes nothing, nobody."""
+    made = [0]
+
+    def endless() -> None:
+        while True:
+            put_text(f"line {made[0]} {'x' * 200}")
+            made[0] += 1
+
+    async def run() -> None:
+        tab = await Tab(url).open()
+        await tab.sees("line 0")
+        if reader == "absent":
+            tab.cut()
+        # The page itself may grow to its limit first.
+        while made[0] < 10_000:
+            await asyncio.sleep(0.05)
+        before, end = resident(), time.monotonic() + seconds
+        while time.monotonic() < end:
+            await asyncio.sleep(0.5)
+            if reader == "slow":
+                frame = await tab.read()
+                assert frame is not None
+                if tab.page.receive(frame):
+                    await tab.say(tab.page.ack())
+        count = made[0]
+        assert resident() - before < 3 * 10 * MB
+        assert count > 10_000
+
+    # A page of 1,000 lines, so that it is full when the count begins.
+    with served(endless, others={"max_outputs": 1000, "slow_after": 0.2}) as url:
+        visit(run)
 
 
 # -- programs -------------------------------------------------------------------------------------
