@@ -39,7 +39,10 @@ STALLED = 120.0
 """Seconds in which who fetches a file has to take a part of it."""
 
 IDLE = 75.0
-"""Seconds in which a connection has to bring its next request: its head, and then its body."""
+"""Seconds in which a connection has to bring the head of its next request."""
+
+BODY_WITHIN = 300.0
+"""Seconds in which the body of a request, half a megabyte, has to come."""
 
 
 @stream_request_body  # so that a body is bounded by us, and not taken apart as a form
@@ -406,7 +409,9 @@ class Service:
         reload = self._settings.pop("autoreload", self.server.options.debug) and main
         app = make_tornado_app(self.server, autoreload=reload, **self._settings)
         limit = self.server.options.body_limit
-        http = HTTPServer(app, max_body_size=limit, idle_connection_timeout=IDLE, body_timeout=IDLE)
+        http = HTTPServer(
+            app, max_body_size=limit, idle_connection_timeout=IDLE, body_timeout=BODY_WITHIN
+        )
         http.add_sockets(self._sockets)
         if main:
             self._handle_signals(self._loop)

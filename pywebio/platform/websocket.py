@@ -16,12 +16,14 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from .. import protocol as wire
 from ..session.base import Session, Timer
 from ..session.logs import log_of
+from ..session.storage import StoredFile
 from ..session.view import FRAME_BYTES
 from .decoding import Numbered, read_batch, read_event, read_hello
 from .http import Request
@@ -79,6 +81,8 @@ class Link:
         "_held_size",
         "_held_timer",
         "_hello_timer",
+        "_large",
+        "_largest",
         "_overflown",
         "_request",
         "_send_frame",
@@ -103,6 +107,8 @@ class Link:
         self.host = server.host
         self._send_frame = send
         self._unsent = 0
+        self._largest = 0
+        self._large: deque[StoredFile] = deque()
         self._close = close
         self._closed = False
         self._held: deque[Held] | None = None  # an empty one takes more than all the rest
@@ -217,7 +223,8 @@ class Link:
 
     def _send(self, frame: bytes) -> None:
         """Send a frame, unless far more waits for the network than a page would let."""
-        if self._unsent > UNSENT_WINDOWS * self.server.options.window_size:
+        # One output may be larger than all windows: an honest page takes its time with that one.
+        if self._unsent - self._largest > UNSENT_WINDOWS * self.server.options.window_size:
             self._drop_liar()
             return
         sent = self._send_frame(frame)
@@ -225,10 +232,13 @@ class Link:
         if told is not None:
             size = len(frame)
             self._unsent += size
+            self._largest = max(self._largest, size)
             told(lambda _: self._was_sent(size))
 
     def _was_sent(self, size: int) -> None:
         self._unsent -= size
+        if self._unsent == 0:
+            self._largest = 0
 
     def _drop_liar(self) -> None:
         if not self._closed:
@@ -252,7 +262,7 @@ class Link:
             return
         view, take = seat.view, seat.session.take_now
         size = FRAME_BYTES
-        while size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
+        while not self._closed and size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
             frame = encode_frame(taken[0], view.events, taken[1], seat.session.sid)
             self._send(frame)
             self._told = view.events
@@ -364,7 +374,7 @@ class Link:
             return
         if isinstance(event, wire.LargeEvent):
             seat.view.events = number
-            self._deliver_large(seat.session, event.upload)
+            self._deliver_large(seat, event.upload)
             return
         try:
             seat.session.deliver_batch(seat.view, [(number, event)])
@@ -372,22 +382,38 @@ class Link:
             sid = seat.session.sid
             log_of(sid).exception("session %s: an event could not be delivered", sid)
 
-    def _deliver_large(self, session: Session, upload_id: str) -> None:
-        """Deliver an event that was sent as a file. Reading it must not hold up the others."""
+    def _deliver_large(self, seat: Seat, upload_id: str) -> None:
+        """Deliver an event that was sent as a file, behind those of its kind before it."""
+        session = seat.session
         file = session.uploads.events.take(upload_id)
         if file is None:
             session.log_drop("a large event of which nothing has come")
             return
-        host = self.host
+        seat.budget -= file.size // EVENT_BYTES
+        self._large.append(file)
+        if len(self._large) == 1:
+            self._read_large(session)
+
+    def _read_large(self, session: Session) -> None:
+        """Read the first of them. That must not hold up the others, nor take a thread for each."""
+        file = self._large[0]
 
         def read() -> None:
-            event = read_event(file.read())
-            if event is None:
-                session.log_drop("a large event that cannot be read, or has too many parts")
-            else:
-                host.call_soon(lambda: session.deliver(event))
+            event = None
+            with suppress(OSError):
+                event = read_event(file.read())
+            self.host.call_soon(lambda: self._large_read(session, event))
 
         session.host.run_in_thread(read, "pywebio large event")
+
+    def _large_read(self, session: Session, event: wire.AnyEvent | None) -> None:
+        self._large.popleft()
+        if event is None:
+            session.log_drop("a large event that cannot be read, or has too many parts")
+        else:
+            session.deliver(event)
+        if self._large:
+            self._read_large(session)
 
 
 # -- frames ---------------------------------------------------------------------------------------

@@ -155,6 +155,37 @@ def test_a_result_with_too_many_parts_is_none() -> None:
     assert time.thread_time() - before < BUSY
 
 
+def test_large_events_are_read_one_after_the_other_and_count_for_several() -> None:
+    threads: list[str] = []
+    taken: list[Any] = []
+    desk = Desk(lambda: put_buttons(["a", "b"], onclick=taken.append))
+    run_in_thread = desk.clock.run_in_thread
+
+    def counted(function: Any, name: str) -> None:
+        threads.append(name)
+        desk.clock.call_soon(lambda: run_in_thread(function, name))
+
+    desk.clock.run_in_thread = counted  # type: ignore[method-assign]
+    tab = connect(desk)
+    desk.clock.pump()
+    tab.ack()
+    (visited,) = desk.visits.values()
+    (seat,) = visited.seats.values()
+    (button,) = tab.page.document.outputs()
+    assert isinstance(button, wire.Buttons)
+    slot = visited.session.uploads.events
+    for number in range(100):
+        value = json.dumps(number % 2) + " " * 2 * EVENT_BYTES
+        event = b'{"event":"callback","callback":%d,"value":%s}'
+        content = event % (button.callback, value.encode())
+        slot.write(f"large-event-number-{number:03}", len(content), 0, content)
+        tab.link.receive(tab.page.event(wire.LargeEvent(upload=f"large-event-number-{number:03}")))
+        assert threads.count("pywebio large event") <= 1
+    desk.clock.pump()
+    assert taken == ["a", "b"] * 50
+    assert seat.budget <= 1000 - 100 * 3
+
+
 # -- floods ---------------------------------------------------------------------------------------
 
 
@@ -349,6 +380,16 @@ def test_who_acknowledges_what_it_did_not_read_is_cut_off() -> None:
         tab.ack()
     assert tab.closed == TOO_MUCH
     assert tab.waiting < 12 * MB
+
+
+def test_one_large_output_on_a_slow_line_is_no_lie() -> None:
+    desk = Desk(lambda: put_text("x" * 20 * MB), max_page_size=200 * MB)
+    tab = Stuck(desk, PageSide(), Request())
+    tab.hello()
+    assert tab.waiting > 20 * MB
+    for _ in range(100):
+        tab.say('{"ping":true}')
+    assert tab.closed is None
 
 
 def test_pings_that_nobody_reads_the_answers_of_end_too() -> None:
