@@ -95,7 +95,7 @@ def answer_file(request: Request, source: FileSource) -> Response:
         return text(404, "This file is not there any more.")
     headers = {
         "Content-Type": _mime(source.mime),
-        "Cache-Control": "private, max-age=86400",
+        "Cache-Control": "no-cache" if source.may_change else "private, max-age=86400",
         "ETag": tag,
         "Content-Disposition": _disposition(source.name),
     }

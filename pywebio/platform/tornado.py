@@ -17,7 +17,13 @@ from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.log import access_log
 from tornado.netutil import bind_sockets
-from tornado.web import Application, RequestHandler, StaticFileHandler, stream_request_body
+from tornado.web import (
+    Application,
+    HTTPError,
+    RequestHandler,
+    StaticFileHandler,
+    stream_request_body,
+)
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
@@ -125,6 +131,13 @@ class PageHandler(WebSocketHandler):
         """What Tornado's log says: without the query, in which the keys to files are."""
         request = self.request
         return f"{request.method} {request.path} ({request.remote_ip})"
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """A request has failed; this too is told without the query."""
+        if isinstance(value, HTTPError):
+            super().log_exception(typ, value, tb)
+        else:
+            log.error("a request failed: %s", self._request_summary(), exc_info=(typ, value, tb))
 
     def check_xsrf_cookie(self) -> None:
         """Who posts is known by the secret of the session and by Origin, not by a cookie."""

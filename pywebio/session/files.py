@@ -67,6 +67,11 @@ class FileSource:
         return self.kept.size if isinstance(self.kept, StoredFile) else 0
 
     @property
+    def may_change(self) -> bool:
+        """Whether it is a file of the program's, which others may write."""
+        return isinstance(self.kept, Path)
+
+    @property
     def etag(self) -> str:
         """What tells this content from others, as HTTP wants it."""
         if isinstance(self.kept, Path):

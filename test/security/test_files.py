@@ -174,6 +174,7 @@ def test_a_file_from_the_disk_is_answered_in_ranges(tmp_path: Path) -> None:
     whole = get()
     assert b"".join(whole.chunks()) == LARGE
     assert whole.size == len(LARGE)
+    assert whole.headers["Cache-Control"] == "no-cache"  # the program may write it anew
     part = get(range="bytes=1000-100999", if_range=whole.headers["ETag"])
     assert part.status == 206
     assert b"".join(part.chunks()) == LARGE[1000:101000]

@@ -372,8 +372,9 @@ def test_an_error_of_the_server_says_nothing(
 
     monkeypatch.setattr("pywebio.platform.server.Server._page", broken)
     with served(app, debug=False) as url:
-        status, _, body = fetch(url)
+        status, _, body = fetch(f"{url}?app=key-of-a-file")
     assert status == 500
+    assert "key-of-a-file" not in caplog.text
     assert SECRET.encode() not in body
     assert b"Traceback" not in body
     assert SECRET in caplog.text
