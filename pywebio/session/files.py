@@ -45,7 +45,7 @@ class FileSource:
         self.name = name
         self.mime = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
         self.uses = 0
-        self._counts = len(content) if isinstance(content, bytes) and counted else 0
+        self.counts = len(content) if isinstance(content, bytes) and counted else 0
 
     @property
     def path(self) -> Path | None:
@@ -83,7 +83,7 @@ class FileSource:
     def enter(self, page: Page) -> None:
         """An output that shows it is about to be shown."""
         if self.uses == 0:
-            page.size += self._counts
+            page.size += self.counts
         self.uses += 1
         page.files[self.token] = self
 
@@ -94,7 +94,7 @@ class FileSource:
         """An output that shows it has gone."""
         self.uses -= 1
         if self.uses == 0:
-            page.size -= self._counts
+            page.size -= self.counts
         if self.uses <= 0:
             page.files.pop(self.token, None)
 
