@@ -4,15 +4,12 @@
 // script elements with the nonce of the page's own. Code in markup has none, and does not.
 
 /** The nonce of the page's scripts; empty without such a policy. */
-export function nonce(): string {
-  return document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
-}
+const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
 
 /** A script element that the page's policy lets run. */
 export function scriptElement(): HTMLScriptElement {
   const script = document.createElement("script");
-  const own = nonce();
-  if (own !== "") script.nonce = own;
+  if (nonce !== "") script.nonce = nonce;
   return script;
 }
 
@@ -22,7 +19,7 @@ const PLACE = "__webio_function__";
 
 /** A function of the page's outermost scope (not of this module). Raises `SyntaxError`. */
 export function makeFunction(names: string[], body: string): AnyFunction {
-  if (nonce() === "") return new Function(...names, body) as AnyFunction;
+  if (nonce === "") return new Function(...names, body) as AnyFunction;
   const page = window as unknown as Record<string, AnyFunction | undefined>;
   const script = scriptElement();
   script.text = `window.${PLACE} = function (${names.join(",")}) {\n${body}\n}`;
