@@ -57,12 +57,7 @@ class Assets:
         }
         if encoding:
             headers["Content-Encoding"] = encoding
-        stat = path.stat()
-        content, tag = _read(path, stat.st_mtime_ns)
-        headers["ETag"] = tag
-        if request.headers.get("if-none-match") == tag:
-            return Response(304, headers)
-        return _ranged(request, Response(200, headers, content))
+        return _answer_path(request, path, headers)
 
     @staticmethod
     def _best(request: Request, path: Path) -> tuple[str, Path]:
@@ -73,6 +68,19 @@ class Assets:
                 if request.accepts(encoding) and twin.is_file():
                     return encoding, twin
         return "", path
+
+
+def answer_path(request: Request, path: Path, mime: str) -> Response:
+    """Answer a request with a file of the disk that is asked for now and then."""
+    return _answer_path(request, path, {"Content-Type": mime, "Cache-Control": "no-cache"})
+
+
+def _answer_path(request: Request, path: Path, headers: dict[str, str]) -> Response:
+    content, tag = _read(path, path.stat().st_mtime_ns)
+    headers["ETag"] = tag
+    if request.headers.get("if-none-match") == tag:
+        return Response(304, headers)
+    return ranged(request, Response(200, headers, content))
 
 
 @lru_cache(maxsize=64)
@@ -105,8 +113,8 @@ def answer_file(request: Request, source: FileSource) -> Response:
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(304, headers)
     if isinstance(content, FilePart):
-        return _ranged(request, Response(200, headers, file=content))
-    return _ranged(request, Response(200, headers, content))
+        return ranged(request, Response(200, headers, file=content))
+    return ranged(request, Response(200, headers, content))
 
 
 def _content(source: FileSource) -> bytes | FilePart:
@@ -137,7 +145,7 @@ def _disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
 
 
-def _ranged(request: Request, response: Response) -> Response:
+def ranged(request: Request, response: Response) -> Response:
     """Cut the answer to the one range that was asked for, if any."""
     response.headers["Accept-Ranges"] = "bytes"
     match = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))

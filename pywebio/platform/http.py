@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from .threads import Workers
 
 CHUNK = 256 * 1024
+
+BODY_MOST = 2 * 1024 * 1024
+"""Bytes of the body of a request; hosts need not read more than one byte beyond that."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,10 @@ class Response:
         for start in range(0, len(body), CHUNK):
             yield bytes(body[start : start + CHUNK])
 
-    async def chunks_there(self, workers: Workers) -> AsyncGenerator[bytes, None]:
+    async def chunks_there(self, workers: Workers | None) -> AsyncGenerator[bytes, None]:
         """The same for event loops: files are read in worker threads."""
         chunks = self.chunks()
-        if self.file is None:
+        if workers is None or self.file is None:
             for chunk in chunks:
                 yield chunk
             return
@@ -134,3 +138,15 @@ def compressed(response: Response, request: Request) -> Response:
         response.body = gzip.compress(response.body, 6, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def query_of(text: str) -> dict[str, str]:
+    """The part of an address behind the question mark: of each key the last value."""
+    return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+
+
+def all_headers(response: Response) -> dict[str, str]:
+    """The headers of an answer as they are sent: with the length of its body."""
+    if response.status in (204, 304):
+        return response.headers
+    return {**response.headers, "Content-Length": str(response.size)}

@@ -29,6 +29,8 @@ PAGES = [
             "protocol",
             "faq",
             "security",
+            "command-line",
+            "third-party",
         )
     ),
 ]
@@ -74,6 +76,8 @@ def test_docstrings(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
         "tornado": tornado,
         "webio_handler": tornado_platform.webio_handler,
         "config": platform.config,
+        "seo": platform.seo,
+        "run_event_loop": lambda: None,
     }
     run(example, monkeypatch, known)
 

@@ -31,8 +31,9 @@ from pywebio.input import input, select
 from pywebio.output import clear, put_buttons, put_image, put_text
 from pywebio.platform.decoding import PARTS, read_event, too_many_parts
 from pywebio.platform.http import Request
-from pywebio.platform.tornado import listen, webio_handler
-from pywebio.platform.websocket import EVENT_BYTES, HELD_FRAMES, TOO_LARGE, TOO_MUCH
+from pywebio.platform.link import EVENT_BYTES, HELD_FRAMES, TOO_LARGE, TOO_MUCH
+from pywebio.platform.serving import listen
+from pywebio.platform.tornado import webio_handler
 from pywebio.session import get_current_session, hold, run_js
 from pywebio.session.base import MOST_WAITING
 from pywebio.session.files import IN_MEMORY

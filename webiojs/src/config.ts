@@ -1,6 +1,8 @@
 // What the page was told: the configuration in it and in its address.
 
+import { t } from "./i18n";
 import type { Facts, Hello } from "./protocol";
+import type { Way } from "./transport/choice";
 
 /** The JSON in `#pywebio-config`; every key is optional. */
 export interface PageConfig {
@@ -15,10 +17,14 @@ export interface PageConfig {
   language?: string;
   /** Names of the applications of this server. */
   apps?: string[];
+  /** Code of the program; if this is there, there are scripts of it in the page. */
+  js_code?: string;
   /** Texts of the page in place of the built-in ones. */
   texts?: Record<string, string>;
   /** Other hosts that `?pywebio_api=` may name. */
   allowed_backends?: string[];
+  /** The only way in which the server talks, if there is but one. */
+  transport?: Way;
 }
 
 /** Everything that is settled before the page talks to a server. */
@@ -29,14 +35,38 @@ export interface Settings {
   /** Log every frame to the console. */
   trace: boolean;
   animate: boolean;
+  /** How to talk to the back end; "ask": it has to be asked. */
+  transport: Way | "ask";
+  /** Milliseconds between questions to a server that does not let them wait. */
+  pullInterval?: number;
 }
 
 export class ConfigError extends Error {}
 
-/** The address names another server: the visitor has to say whether that is meant. */
+/** The address of the page names another server, which nobody has allowed so far. */
 export class ForeignBackend extends ConfigError {
-  constructor(readonly backend: URL) {
-    super(`The address of this page names another server: ${backend.host}`);
+  constructor(readonly host: string) {
+    super(t("foreign", host));
+  }
+}
+
+const ALLOWED = "pywebio-allowed ";
+
+/** The visitor lets this site talk to another server. Returns whether that can be remembered. */
+export function allowBackend(host: string): boolean {
+  try {
+    localStorage.setItem(ALLOWED + host, "1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function allowedByVisitor(host: string): boolean {
+  try {
+    return localStorage.getItem(ALLOWED + host) !== null;
+  } catch {
+    return false;
   }
 }
 
@@ -47,26 +77,34 @@ export function readConfig(doc: Document): PageConfig | null {
   return text === "" ? {} : (JSON.parse(text) as PageConfig);
 }
 
-/**
- * Put the page's configuration and its address together. Raises `ConfigError`, and `ForeignBackend` for
- * a server that is none of those in `trusted`.
- */
-export function settle(config: PageConfig, address: URL, trusted: string[] = []): Settings {
+/** Put the page's configuration and its address together. Raises `ConfigError`. */
+export function settle(config: PageConfig, address: URL): Settings {
   const query = address.searchParams;
-  return {
-    backend: backendOf(config, address, trusted),
+  const backend = backendOf(config, address);
+  const settings: Settings = {
+    backend,
     app: query.get("app") ?? config.app ?? "",
     debug: config.debug === true,
     trace: query.has("_pywebio_debug"),
     animate: !query.has("_pywebio_disable_animate"),
+    transport: transportOf(config, query),
   };
+  const interval = Number(query.get("_pywebio_http_pull_interval"));
+  if (interval > 0) settings.pullInterval = interval;
+  return settings;
 }
 
-function backendOf(config: PageConfig, address: URL, trusted: string[]): URL {
+/** A server that made the page has said in it how it talks; any other back end has to be asked. */
+function transportOf(config: PageConfig, query: URLSearchParams): Settings["transport"] {
+  const asked = query.get("pywebio_api") ?? "";
+  if (/^ws/.test(asked)) return "websocket";
+  if (asked !== "" || config.assets === undefined) return config.transport ?? "ask";
+  return config.transport ?? "websocket";
+}
+
+function backendOf(config: PageConfig, address: URL): URL {
   const asked = address.searchParams.get("pywebio_api");
-  if (asked !== null && asked !== "") {
-    return checkedBackend(asked, [...(config.allowed_backends ?? []), ...trusted], address);
-  }
+  if (asked !== null && asked !== "") return checkedBackend(asked, config, address);
   if (config.backend !== undefined) return new URL(config.backend, address);
   if (config.assets === undefined) return new URL("./io", address);
   const own = new URL(address);
@@ -74,44 +112,21 @@ function backendOf(config: PageConfig, address: URL, trusted: string[]): URL {
   return own;
 }
 
-function checkedBackend(asked: string, allowed: string[], address: URL): URL {
-  let backend: URL | null = null;
+function checkedBackend(asked: string, config: PageConfig, address: URL): URL {
+  let backend: URL;
   try {
     backend = new URL(asked, address);
-    backend.protocol = backend.protocol.replace(/^ws/, "http");
-  } catch {}
-  if (backend === null || !/^https?:$/.test(backend.protocol) || backend.host === "") {
+  } catch {
     throw new ConfigError(`The address of this page names a server that cannot be read: ${asked}`);
   }
-  if (backend.host !== address.host && !allowed.includes(backend.host)) {
-    throw new ForeignBackend(backend);
+  backend.protocol = backend.protocol.replace(/^ws/, "http");
+  if (!/^https?:$/.test(backend.protocol)) {
+    throw new ConfigError(`The address of this page names a server that is none: ${asked}`);
   }
+  const { host } = backend;
+  const allowed = host === address.host || config.allowed_backends?.includes(host) === true;
+  if (!allowed && !allowedByVisitor(host)) throw new ForeignBackend(host);
   return backend;
-}
-
-/** Where it is noted which servers a visitor trusts, by the host of the page. */
-const TRUSTED = "webio-trusted-servers";
-
-/** The servers that the visitor has said yes to on pages of this host. */
-export function trustedServers(address: URL): string[] {
-  try {
-    const noted = JSON.parse(localStorage.getItem(TRUSTED) ?? "[]") as unknown;
-    if (!Array.isArray(noted)) return [];
-    const here = `${address.host} `;
-    return noted
-      .filter((pair): pair is string => typeof pair === "string" && pair.startsWith(here))
-      .map((pair) => pair.slice(here.length));
-  } catch {
-    return []; // Storage may be shut, or hold anything.
-  }
-}
-
-/** The visitor has said yes; where nothing can be noted, it counts for this page. */
-export function trustServer(address: URL, server: string): void {
-  const pairs = [...trustedServers(address), server].map((host) => `${address.host} ${host}`);
-  try {
-    localStorage.setItem(TRUSTED, JSON.stringify([...new Set(pairs)]));
-  } catch {}
 }
 
 /** The page's address, without what names an application, for another application. */

@@ -4,18 +4,17 @@ import "./styles/main.css";
 import "./page/page.css";
 import { Client, type Places } from "./client";
 import {
+  allowBackend,
   ConfigError,
   ForeignBackend,
   type PageConfig,
   readConfig,
   type Settings,
   settle,
-  trustedServers,
-  trustServer,
 } from "./config";
 import { type ClientOptions, type ElementLike, publish } from "./globals";
 import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts, t } from "./i18n";
-import { chunk, setAssets } from "./lazy";
+import { chunk, provide, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
 
@@ -27,11 +26,30 @@ function main(): void {
   if (config?.assets !== undefined) setAssets(config.assets);
   if (config !== null) setLanguage(config.language ?? visitorsLanguage(config));
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
-  const offer = (client: Client | null) => {
-    publish(client, embed);
-    if (client !== null) startInLanguage(client);
+  const client = config === null ? null : begin(config);
+  publish(client, embed);
+  if (client !== null) afterScripts(config?.js_code, () => whenInLanguage(() => client.start()));
+}
+
+/**
+ * Scripts of the program stand behind this one, jQuery first; they run before its first output.
+ * `code` is there if there are any, and runs after all of them.
+ */
+function afterScripts(code: string | undefined, begin: () => void): void {
+  if (code === undefined) {
+    begin();
+    return;
+  }
+  const go = () => {
+    provide("compat", true);
+    const script = document.createElement("script");
+    script.nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
+    script.text = code;
+    document.head.append(script);
+    begin();
   };
-  offer(config === null ? null : begin(config, offer));
+  if (document.readyState === "complete") go();
+  else document.addEventListener("DOMContentLoaded", go, { once: true });
 }
 
 /** A server has written the visitor's language into the page; a static file knows none. */
@@ -39,16 +57,11 @@ function visitorsLanguage(config: PageConfig): string | undefined {
   return config.assets === undefined ? navigator.language : undefined;
 }
 
-/** Talk to the server when the first text can be shown in the page's language. */
-function startInLanguage(client: Client): void {
-  inLanguage(() => client.start());
-}
-
-/** Go on when the texts of the page's language are there. */
-function inLanguage(run: () => void): void {
+/** Do something when a text can be shown in the page's language, or that takes too long. */
+function whenInLanguage(action: () => void): void {
   const part = languagePart();
   if (part === undefined) {
-    run();
+    action();
     return;
   }
   const coming = chunk<{ texts: Texts }>(part).then(
@@ -56,11 +69,10 @@ function inLanguage(run: () => void): void {
     (error: unknown) => console.warn(`pywebio: the texts ${part} could not be loaded`, error),
   );
   const enough = new Promise<void>((resolve) => setTimeout(resolve, LANGUAGE_PATIENCE));
-  void Promise.race([coming, enough]).then(run);
+  void Promise.race([coming, enough]).then(action);
 }
 
-/** The client, unless the address is wrong, or the visitor is asked first: `later` is called then. */
-function begin(config: PageConfig, later: (client: Client) => void): Client | null {
+function begin(config: PageConfig): Client | null {
   applyTheme(config.theme ?? "default");
   const output = require("output-container");
   try {
@@ -70,41 +82,26 @@ function begin(config: PageConfig, later: (client: Client) => void): Client | nu
       inputs: require("input-container"),
       cards: require("input-cards"),
     };
-    const address = new URL(location.href);
-    return new Client(places, settle(config, address, trustedServers(address)));
+    return new Client(places, settle(config, new URL(location.href)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const box = h("div", { class: "alert alert-danger", role: "alert" });
+    const box = h("div", { class: "alert alert-danger", role: "alert" }, error.message);
     output.append(box);
-    if (error instanceof ForeignBackend) {
-      const { host } = error.backend;
-      inLanguage(() => askForConsent(box, host, config, later));
-    } else {
-      box.append(error.message);
-    }
+    if (error instanceof ForeignBackend) askConsent(error.host, box);
     return null;
   }
 }
 
-/** Another server shows an application here only if the visitor says so, once per pair of hosts. */
-function askForConsent(
-  box: HTMLElement,
-  server: string,
-  config: PageConfig,
-  later: (client: Client) => void,
-): void {
-  const agree = () => {
-    const address = new URL(location.href);
-    box.remove();
-    trustServer(address, server);
-    const client = begin({ ...config, allowed_backends: [server] }, later);
-    if (client !== null) later(client);
+/** Ask the visitor whether the page may talk to another server. */
+function askConsent(host: string, box: HTMLElement): void {
+  const agree = (): void => {
+    if (allowBackend(host)) location.reload();
   };
-  const look = { type: "button", class: "btn btn-sm btn-outline-danger" };
-  box.append(
-    h("div", null, t("foreign", server)),
-    h("div", { class: "mt-2" }, h("button", { ...look, on: { click: agree } }, t("trust"))),
-  );
+  whenInLanguage(() => {
+    const look = { type: "button", class: "btn btn-sm btn-outline-danger d-block mt-2" };
+    const button = h("button", { ...look, on: { click: agree } }, t("go_on"));
+    box.replaceChildren(t("foreign", host), button);
+  });
 }
 
 function require(id: string): HTMLElement {
@@ -125,10 +122,11 @@ function embed(options: ClientOptions): Client {
     debug: options.runtime_config?.debug === true,
     trace: false,
     animate: options.runtime_config?.outputAnimation !== false,
+    transport: "ask",
   };
   settings.backend.protocol = settings.backend.protocol.replace(/^ws/, "http");
   const client = new Client({ root, output, inputs: cards, cards }, settings);
-  startInLanguage(client);
+  whenInLanguage(() => client.start());
   return client;
 }
 

@@ -1,14 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  appUrl,
-  ConfigError,
-  ForeignBackend,
-  randomId,
-  readConfig,
-  settle,
-  trustedServers,
-  trustServer,
-} from "../src/config";
+import { appUrl, ConfigError, randomId, readConfig, settle } from "../src/config";
 import { socketUrl } from "../src/transport/websocket";
 
 const at = (path: string) => new URL(path, "https://example.org/apps/tool");
@@ -37,54 +28,13 @@ describe("the back end", () => {
     expect(settle({}, at("/?pywebio_api=wss://example.org/ws")).backend.protocol).toBe("https:");
   });
 
-  it("of another host is refused unless the page's owner or the visitor allows it", () => {
+  it("of another host is refused unless the page's owner allows it", () => {
     const address = at("/?pywebio_api=https://else.example/io");
-    expect(() => settle({}, address)).toThrow(ForeignBackend);
-    expect(() => settle({}, address, ["other.example", "example"])).toThrow(ForeignBackend);
-    expect(settle({}, address, ["else.example"]).backend.host).toBe("else.example");
-    expect(() => settle({ allowed_backends: ["ELSE.example"] }, address)).toThrow(ForeignBackend);
-    expect(() => settle({}, at("/?pywebio_api=//else.example:8080/io"), ["else.example"])).toThrow(
-      ForeignBackend,
-    );
+    expect(() => settle({}, address)).toThrow(ConfigError);
+    expect(() => settle({}, at("/?pywebio_api=javascript:alert(1)"))).toThrow(ConfigError);
     expect(settle({ allowed_backends: ["else.example"] }, address).backend.host).toBe(
       "else.example",
     );
-  });
-});
-
-describe("an address that names no server", () => {
-  for (const bad of [
-    "javascript:alert(1)",
-    "data:text/html,x",
-    "file:///etc/passwd",
-    "http://[",
-    "blob:x",
-  ]) {
-    it(`is refused, whoever is trusted: ${bad}`, () => {
-      const address = at(`/?pywebio_api=${encodeURIComponent(bad)}`);
-      const settled = () => settle({ allowed_backends: [""] }, address, ["", "null"]);
-      expect(settled).toThrow(ConfigError);
-      expect(settled).not.toThrow(ForeignBackend);
-    });
-  }
-});
-
-describe("what a visitor trusts", () => {
-  it("is noted for this pair of hosts", () => {
-    localStorage.clear();
-    trustServer(at("/a"), "else.example");
-    trustServer(at("/b"), "more.example:80");
-    trustServer(at("/b"), "else.example");
-    expect(trustedServers(at("/c"))).toEqual(["else.example", "more.example:80"]);
-    expect(trustedServers(new URL("https://example.org.evil/"))).toEqual([]);
-  });
-
-  it("is nothing when the note is spoiled", () => {
-    for (const text of ["{", "5", "[1, null]", '["example.orgelse.example"]']) {
-      localStorage.setItem("webio-trusted-servers", text);
-      expect(trustedServers(at("/"))).toEqual([]);
-    }
-    localStorage.clear();
   });
 });
 
@@ -100,6 +50,23 @@ describe("settings", () => {
     expect([plain.animate, plain.trace, plain.debug]).toEqual([true, false, false]);
     const other = settle({ debug: true }, at("/?_pywebio_disable_animate=1&_pywebio_debug=1"));
     expect([other.animate, other.trace, other.debug]).toEqual([false, true, true]);
+  });
+
+  it("say how to talk: as the page was told, else as its back end will say", () => {
+    const way = (config: object, path = "/") => settle(config, at(path)).transport;
+    expect(way({ assets: "?a=" })).toBe("websocket");
+    expect(way({ assets: "?a=", transport: "http" })).toBe("http");
+    expect(way({})).toBe("ask");
+    expect(way({ assets: "?a=" }, "/?pywebio_api=./other")).toBe("ask");
+    expect(way({}, "/?pywebio_api=ws://example.org/io")).toBe("websocket");
+  });
+
+  it("say how often a server is asked", () => {
+    expect(settle({}, at("/?_pywebio_http_pull_interval=250")).pullInterval).toBe(250);
+    for (const bad of ["", "0", "-5", "soon"]) {
+      const { pullInterval } = settle({}, at(`/?_pywebio_http_pull_interval=${bad}`));
+      expect(pullInterval).toBeUndefined();
+    }
   });
 
   it("come from the page, if it has any", () => {

@@ -62,6 +62,11 @@ export const texts = {
   trimmed: "{0} sorties précédentes ne sont plus affichées.",
   reconnecting: "La connexion a été perdue. Reconnexion…",
   reconnect: "Se reconnecter",
+  foreign:
+    "L’adresse de cette page demande d’utiliser un programme d’un autre serveur : {0}. Ne continuez que si vous lui confiez ce que vous saisissez ici.",
+  go_on: "Continuer",
+  blocked:
+    "Cette page ne peut pas joindre son programme : quelque chose en chemin bloque les WebSockets, et le serveur n’accepte rien d’autre à cette adresse.",
   closed: "La session est terminée.",
   moved: "Cette session continue dans une autre fenêtre.",
   unknown: "Le serveur ne connaît plus cette session.",
@@ -73,9 +78,6 @@ export const texts = {
   details: "Détails",
   open: "Ouvrir",
   too_large: "C’est trop volumineux pour être envoyé.",
-  foreign:
-    "L’adresse de cette page désigne un autre serveur : {0}. Il afficherait ici son application et recevrait ce que vous saisissez.",
-  trust: "Continuer avec ce serveur",
   no_results: "Aucun résultat",
   remove_item: "Retirer",
   editor_help:

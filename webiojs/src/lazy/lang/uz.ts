@@ -62,6 +62,11 @@ export const texts = {
   trimmed: "Oldingi {0} ta natija endi ko‘rsatilmaydi.",
   reconnecting: "Aloqa uzildi. Qayta ulanmoqda…",
   reconnect: "Hozir ulanish",
+  foreign:
+    "Bu sahifa manzili boshqa serverdagi dasturdan foydalanishni so‘raydi: {0}. Bu yerda kiritganlaringizni unga ishonsangizgina davom eting.",
+  go_on: "Davom etish",
+  blocked:
+    "Bu sahifa o‘z dasturiga ulana olmayapti: yo‘lda nimadir WebSocket’ni to‘sib qo‘ygan, server esa bu manzilda boshqa usulni qabul qilmaydi.",
   closed: "Seans tugadi.",
   moved: "Bu seans boshqa oynada davom etmoqda.",
   unknown: "Server bu seansni endi bilmaydi.",
@@ -73,9 +78,6 @@ export const texts = {
   details: "Tafsilotlar",
   open: "Ochish",
   too_large: "Bu yuborish uchun juda katta.",
-  foreign:
-    "Bu sahifa manzili boshqa serverni ko‘rsatadi: {0}. U bu yerda o‘z ilovasini ko‘rsatadi va kiritganlaringizni oladi.",
-  trust: "Shu server bilan davom etish",
   no_results: "Hech narsa topilmadi",
   remove_item: "Olib tashlash",
   editor_help:

@@ -1,7 +1,7 @@
-"""The carrier of a page over a WebSocket, apart from any framework.
+"""The line of a page to its session, whatever carries it, and apart from any framework.
 
-A framework gives `send` and `close`, and calls `receive` for each frame and `lost` at the end. All
-of it on the thread of the event loop.
+A carrier (a WebSocket of a framework, or a series of HTTP requests) gives `send` and `close`, and
+calls `receive` for each frame and `lost` at the end. All of it on the thread of the event loop.
 
 What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
 here, unacknowledged, until their time has come; if a page sends far more than that, its line is
@@ -28,6 +28,7 @@ from ..session.view import FRAME_BYTES
 from .decoding import Numbered, read_batch, read_event, read_hello
 from .http import Request
 from .server import CLEAN, Seat, Server
+from .uploads import take_part
 
 ACK_DELAY = 0.05
 """Seconds after which events are acknowledged when nothing else is sent."""
@@ -60,15 +61,18 @@ of it, is cut off."""
 UNREADABLE = 1002
 TOO_LARGE = 1009
 TOO_MUCH = 1013
+TOO_MANY = 429
+"""The status of a part that came while another was being written."""
 
 _encode = msgspec.json.Encoder().encode
+_part = msgspec.json.Decoder(wire.Part)
 
 Held = tuple[int, int, wire.AnyEvent | None]
 """What an event costs of the rate, its number, and the event (`None`: a malformed one)."""
 
 
 class Link:
-    """One connection of a page."""
+    """One connection of a page, over a WebSocket or over HTTP."""
 
     __slots__ = (
         "__weakref__",
@@ -84,6 +88,7 @@ class Link:
         "_large",
         "_largest",
         "_overflown",
+        "_receiving",
         "_request",
         "_send_frame",
         "_sent_at",
@@ -114,6 +119,7 @@ class Link:
         self._held: deque[Held] | None = None  # an empty one takes more than all the rest
         self._held_size = 0
         self._overflown = False
+        self._receiving = False
         self._expected = 0
         self._told = 0
         self._sent_at = 0.0
@@ -137,14 +143,43 @@ class Link:
             self._say_hello(data, self._request)
             self._request = None
 
+    def receive_part(self, data: bytes) -> None:
+        """A part of a file has come as a binary frame; one is written at a time."""
+        seat = self.seat
+        if self._closed or seat is None:
+            return
+        head, _, body = data.partition(b"\n")
+        try:
+            part = _part.decode(head)
+        except (msgspec.MsgspecError, ValueError):
+            seat.session.log_drop("a part of a file that cannot be read")
+            return
+        if self._receiving:
+            self._send(_encode(wire.Received(part=part.part, status=TOO_MANY)))
+            return
+        self._receiving = True
+        session, host = seat.session, self.host
+
+        def write() -> None:
+            status = take_part(session, part, body)
+            host.call_soon(lambda: self._received(part.part, status))
+
+        host.run_in_thread(write, "pywebio upload")
+
+    def _received(self, part: int, status: int) -> None:
+        self._receiving = False
+        if not self._closed:
+            self._send(_encode(wire.Received(part=part, status=status)))
+
     def lost(self, clean: bool = False) -> None:
         """The connection has gone; `clean`: the page was closed."""
         self.server.links.discard(self)
         if self._closed:
             return
+        seat = self.seat
         self._finish()
-        if self.seat is not None:
-            self.server.left(self.seat, self, clean)
+        if seat is not None:
+            self.server.left(seat, self, clean)
 
     # -- what the server calls --------------------------------------------------------------------
 
@@ -172,6 +207,9 @@ class Link:
     def _finish(self) -> None:
         self._closed = True
         self._held = None
+        # Frameworks leave their connections to the garbage collector, which comes late. The session
+        # is not to wait for it.
+        self.seat = None
         for timer in (self._ack_timer, self._held_timer, self._hello_timer):
             if timer is not None:
                 timer.cancel()
@@ -301,9 +339,6 @@ class Link:
             self.server.progressed(seat)
             self._flush()  # a busy line wakes nobody
         if events:
-            if self.server.meter is not None:
-                for _, event in events:
-                    self.server.meter.came(event)
             self._burst = 0  # answers do not wait
             self._hold(events, len(data))
             self._deliver(seat)
@@ -332,6 +367,8 @@ class Link:
             if number == self._expected + 1:
                 self._expected += 1
                 held.append((each, number, event))
+                if self.server.meter is not None:
+                    self.server.meter.came(event)
 
     def _cut(self) -> None:
         """The page has sent more than was held: it comes back with what was not acknowledged."""
