@@ -66,7 +66,6 @@ class Meter:
             import prometheus_client as prometheus
         except ImportError:
             raise ImportError(MISSING) from None
-        self._server = server
         self._underway: dict[int, tuple[object, float]] = {}
         self._registry = registry = prometheus.CollectorRegistry()
         self._generate: Callable[[Any], bytes] = prometheus.generate_latest

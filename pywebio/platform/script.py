@@ -130,8 +130,8 @@ class ScriptServer(Server):
 
     def end(self, visit: Visit, bye: wire.Bye | None = None, code: int = 1001) -> None:
         """The page was closed, or the script has ended."""
+        self.over.set()  # before the script hears of it, so that it knows why
         super().end(visit, bye, code)
-        self.over.set()
         self._tell()
 
     def left(self, seat: Seat, carrier: Any, clean: bool) -> None:
