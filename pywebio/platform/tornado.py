@@ -356,6 +356,8 @@ def serve(service: Service, start: Start) -> None:
         announce(service.urls, start.open_browser)
     with tunnel or nullcontext():
         number = service.run()
+    if worker is not None:
+        worker.end()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
