@@ -19,6 +19,7 @@ from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
+from .ending import end_tasks, signals_to
 from .failure import Failure, failure_app
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
@@ -132,6 +133,7 @@ class PageHandler(WebSocketHandler):
         """The connection has gone."""
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
+            self.link = None
 
     def send_frame(self, frame: bytes) -> None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
@@ -447,13 +449,16 @@ class Service:
         # Elsewhere the process of a user starts its program again (see `claim`).
         again = self._settings.pop("autoreload", self.server.options.debug)
         reload = again and main and os.name != "posix"
-        if main:
-            self._handle_signals(self._loop)
         if isinstance(self.server, Server):
+            self._loop.set_default_executor(self.server.executor())
             self.server.host  # noqa: B018  it is made now, on this loop
-        async with self._listening(self.sockets, autoreload=reload, **self._settings):
-            self.ready.set()
-            return await self._stopped
+        with signals_to(self._loop, self._tell):
+            try:
+                async with self._listening(self.sockets, autoreload=reload, **self._settings):
+                    self.ready.set()
+                    return await self._stopped
+            finally:
+                await end_tasks()
 
     @asynccontextmanager
     async def _listening(
@@ -470,11 +475,6 @@ class Service:
             await self._finish()
             with suppress(TimeoutError):
                 await asyncio.wait_for(http.close_all_connections(), 1)
-
-    def _handle_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-                loop.add_signal_handler(number, self._tell, number)
 
     async def _finish(self) -> None:
         # Who asks for the end twice does not wait for programs that compute on.
