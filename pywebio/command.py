@@ -164,7 +164,7 @@ def run(
     """
     path, function = target
     if reload:
-        _supervise(port, host, path.parent, open_)
+        _supervise(port, host, path.parent, open_, allow_host)
     sys.path.insert(0, str(path.parent))
     applications = _applications(path, function)
     _call(
@@ -203,7 +203,7 @@ def serve(
     if not folder.is_dir():
         raise click.UsageError(_no_folder(folder))
     if reload:
-        _supervise(port, host, folder, open_)
+        _supervise(port, host, folder, open_, allow_host)
     _call(
         path_deploy_http if http else path_deploy,
         folder,
@@ -241,10 +241,14 @@ def completion(shell: str) -> None:
 # -- what is served -------------------------------------------------------------------------------
 
 
-def _supervise(port: int, host: str, folder: Path, open_: bool) -> None:
+def _supervise(
+    port: int, host: str, folder: Path, open_: bool, allow_host: tuple[str, ...]
+) -> None:
     """Become the supervisor, unless this process is a worker already."""
     if VARIABLE not in os.environ and can_start_again():
-        _call(supervise, Start(port, host, open_), str(folder))
+        allowed = _allowed_hosts(host, allow_host)
+        hosts = None if allowed is None else tuple(allowed)
+        _call(supervise, Start(port, host, open_, allowed_hosts=hosts), str(folder))
 
 
 def _applications(path: Path, function: str) -> object:

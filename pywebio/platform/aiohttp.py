@@ -207,7 +207,9 @@ def start_server(
         others=aiohttp_settings,
     )
     server = Server(applications, options, backend="aiohttp")
-    start = Start(port, host, auto_open_webbrowser, remote_access)
+    start = Start(
+        port, host, auto_open_webbrowser, remote_access, allowed_hosts=options.allowed_hosts
+    )
     sockets = claim(start, options.debug)
     serve(AiohttpService(server, sockets, settings, host, websocket_settings), start)
 

@@ -220,7 +220,7 @@ def start_server(
     )
     configure(options.debug, more)
     front = Front(Server(applications, options, backend="django", http_only=True))
-    start = Start(port, host, remote_access=remote_access)
+    start = Start(port, host, remote_access=remote_access, allowed_hosts=options.allowed_hosts)
     serve(make_service(front, claim(start, options.debug), host), start)
 
 

@@ -167,7 +167,9 @@ def start_server(
         others=uvicorn_settings,
     )
     server = Server(applications, options, backend="fastapi")
-    start = Start(port, host, auto_open_webbrowser, remote_access)
+    start = Start(
+        port, host, auto_open_webbrowser, remote_access, allowed_hosts=options.allowed_hosts
+    )
     sockets = claim(start, options.debug)
     serve(UvicornService(server, sockets, settings, host), start)
 

@@ -194,7 +194,7 @@ def start_server(
         others=flask_options,
     )
     front = Front(Server(applications, options, backend="flask", http_only=True))
-    start = Start(port, host, remote_access=remote_access)
+    start = Start(port, host, remote_access=remote_access, allowed_hosts=options.allowed_hosts)
     serve(make_service(front, claim(start, options.debug), settings, host), start)
 
 

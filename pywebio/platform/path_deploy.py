@@ -354,7 +354,7 @@ def path_deploy_http(
 def _serve(
     folder: Folder, port: int, host: str, settings: dict[str, Any], open_browser: bool
 ) -> None:
-    start = Start(port, host, open_browser)
+    start = Start(port, host, open_browser, allowed_hosts=folder.options.allowed_hosts)
     sockets = claim(start, settings.get("autoreload", folder.options.debug))
     route = (r"/.*", deploy_handler(folder))
     serve(Service(folder, sockets, settings, host, route), start)

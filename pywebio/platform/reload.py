@@ -108,6 +108,12 @@ class Worker:
             target=self._listen, args=(service,), name="pywebio worker", daemon=True
         ).start()
 
+    def end(self) -> None:
+        """Serving is over."""
+        with suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+        self._channel.close()
+
     def _tell_files(self) -> None:
         files = set(module_files()) - self._known
         if files or not self._known:
@@ -273,7 +279,8 @@ class Supervisor:
         """Keep a worker running; returns the exit code of the whole."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._take_signal)
-        while True:
+        code = None
+        while code is None:
             around = Sources()
             around.add(scan(self._folder))
             process = _Process(self._sockets)
@@ -281,8 +288,9 @@ class Supervisor:
                 code = self._supervise(process, around)
             finally:
                 process.close()
-            if code is not None:
-                return code
+        for one in self._sockets:
+            one.close()
+        return code
 
     def _take_signal(self, number: int, frame: FrameType | None) -> None:
         self._signal = signal.Signals(number)

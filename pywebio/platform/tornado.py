@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, nullcontext, suppress
+from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
 from tornado.httpserver import HTTPServer
@@ -332,7 +333,8 @@ def start_server(
         max_payload_size=max_payload_size,
         **tornado_app_settings,
     )
-    start = Start(port, host, auto_open_webbrowser, remote_access)
+    hosts = server.options.allowed_hosts
+    start = Start(port, host, auto_open_webbrowser, remote_access, hosts)
     sockets = claim(start, settings.get("autoreload", server.options.debug))
     serve(Service(server, sockets, settings, host), start)
 
@@ -371,6 +373,7 @@ class Start(NamedTuple):
     host: str
     open_browser: bool = False
     remote_access: bool = False
+    allowed_hosts: tuple[str, ...] | None = None
 
     def tunnel(self, sockets: list[socket.socket]) -> Tunnel | None:
         """A public address for what is served at these sockets, if it is wanted."""
@@ -405,7 +408,8 @@ def supervise(start: Start, folder: str) -> NoReturn:
     tunnel = start.tunnel(sockets)
     announce(addresses(start.host, sockets[0].getsockname()[1]), start.open_browser)
     with tunnel or nullcontext():
-        raise SystemExit(Supervisor(sockets, folder, show_failure).run())
+        show = partial(show_failure, start.allowed_hosts)
+        raise SystemExit(Supervisor(sockets, folder, show).run())
 
 
 def serve(service: Service, start: Start) -> None:
@@ -419,15 +423,19 @@ def serve(service: Service, start: Start) -> None:
         announce(service.urls, start.open_browser)
     with tunnel or nullcontext():
         number = service.run()
+    if worker is not None:
+        worker.end()
     if number is not None:
         # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
         raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
 
 
-def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
+def show_failure(
+    allowed_hosts: tuple[str, ...] | None, failure: Failure, sockets: list[socket.socket]
+) -> Callable[[], None]:
     """Serve a page that shows why the program does not run; gives what ends that."""
     app = failure_app(failure, "This page changes by itself when the error is mended.")
-    server = Server(app, ServerOptions(debug=True))
+    server = Server(app, ServerOptions(debug=True, allowed_hosts=allowed_hosts))
     service = Service(server, sockets, {}, route=(r".*", handler_class(server)))
     thread = threading.Thread(target=service.run, name="pywebio failure")
     thread.start()

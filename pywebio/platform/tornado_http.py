@@ -82,6 +82,6 @@ def start_server(
         others=tornado_app_settings,
     )
     server = Server(applications, options, http_only=True)
-    start = Start(port, host, auto_open_webbrowser)
+    start = Start(port, host, auto_open_webbrowser, allowed_hosts=options.allowed_hosts)
     sockets = claim(start, settings.get("autoreload", options.debug))
     serve(Service(server, sockets, settings, host), start)

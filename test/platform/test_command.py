@@ -77,6 +77,8 @@ def test_run_starts_again_when_the_file_changes(tmp_path: Path) -> None:
 
     with command("run", str(app), "--port", "0", "--reload") as running:
         visit(lambda: sees("SyntaxError"))
+        # The page about the error shows source: it asks for the name, as the program does.
+        assert fetch(running.url, Host="evil.example")[0] == 403
         app.write_text(HEAD + "def mian():\n    put_text('shown')\n")
         while not running.says("Starting again", times=1, patience=1):
             pass

@@ -27,6 +27,7 @@ function fakeClient() {
     send: vi.fn(),
     appUrl: (name: string) => `/?app=${name}`,
     status: { say: vi.fn(), open: vi.fn() },
+    libraryUrl: (): string | undefined => undefined,
   };
 }
 
@@ -84,6 +85,15 @@ it("keeps what is asked of RequireJS until it is there", () => {
   Object.assign(window, { require: real, requirejs: real, define: vi.fn() });
   dispatchEvent(new Event("pywebio-require"));
   expect(calls).toEqual([{ paths: { a: "b" } }, [["a"], "callback"]]);
+});
+
+it("tells RequireJS where Plotly is", () => {
+  const client = { ...fakeClient(), libraryUrl: (name: string) => `/tool?library=${name}` };
+  publish(client as unknown as Client, vi.fn());
+  const config = vi.fn();
+  Object.assign(window, { require: Object.assign(vi.fn(), { config }) });
+  dispatchEvent(new Event("pywebio-require"));
+  expect(config).toHaveBeenCalledWith({ paths: { plotly: "/tool?library=plotly" } });
 });
 
 it("leaves jQuery and RequireJS of the page itself alone", () => {

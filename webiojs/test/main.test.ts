@@ -133,3 +133,13 @@ it("within another page begins when it is asked to", async () => {
   await vi.waitFor(() => expect(dialled).toEqual(["ws://localhost/app/io?app=chat"]));
   expect(document.querySelector("#out > #pywebio-scope-ROOT")).not.toBeNull();
 });
+
+it("begins after the scripts of the program", async () => {
+  vi.spyOn(document, "readyState", "get").mockReturnValue("interactive");
+  await load("https://example.org/", '{"assets": "?_pywebio_asset=", "js_code": "1 + 1"}');
+  expect(dialled).toEqual([]);
+  document.dispatchEvent(new Event("DOMContentLoaded"));
+  expect(dialled).toEqual(["wss://example.org/"]);
+  expect(document.head.lastElementChild?.textContent).toBe("1 + 1");
+  vi.restoreAllMocks();
+});

@@ -198,7 +198,7 @@ def test_the_colours_are_those_of_the_style_sheets(theme: str) -> None:
     def backgrounds(sheet: str) -> list[str]:
         return re.findall(r"^ *--webio-bg: (#\w+);", (STYLES / sheet).read_text(), re.MULTILINE)
 
-    light, dark = backgrounds("theme.css")
+    light, dark = backgrounds("theme/tokens.css")
     if theme != "default":
         own = backgrounds(f"themes/{theme}.css")
         dark = own[-1]
