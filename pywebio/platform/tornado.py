@@ -16,6 +16,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from .ending import end_tasks, signals_to
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
 from .options import PARAMETERS, make_options
@@ -114,6 +115,7 @@ class PageHandler(WebSocketHandler):
         """The connection has gone."""
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
+            self.link = None
 
     def send_frame(self, frame: bytes) -> None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
@@ -332,12 +334,15 @@ class Service:
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
         reload = self._settings.pop("autoreload", self.server.options.debug) and main
-        if main:
-            self._handle_signals(self._loop)
+        self._loop.set_default_executor(self.server.executor())
         self.server.host  # noqa: B018  it is made now, on this loop
-        async with self._listening(self.sockets, autoreload=reload, **self._settings):
-            self.ready.set()
-            return await self._stopped
+        with signals_to(self._loop, self._tell):
+            try:
+                async with self._listening(self.sockets, autoreload=reload, **self._settings):
+                    self.ready.set()
+                    return await self._stopped
+            finally:
+                await end_tasks()
 
     @asynccontextmanager
     async def _listening(
@@ -353,11 +358,6 @@ class Service:
             await self._finish()
             with suppress(TimeoutError):
                 await asyncio.wait_for(http.close_all_connections(), 1)
-
-    def _handle_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-                loop.add_signal_handler(number, self._tell, number)
 
     async def _finish(self) -> None:
         # Who asks for the end twice does not wait for programs that compute on.
