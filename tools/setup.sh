@@ -3,7 +3,8 @@
 #
 #   tools/setup.sh run        .venv with the package and what it needs to run
 #   tools/setup.sh test       the same with the pinned tools, the npm packages, Chromium and proxies
-#   tools/setup.sh frontend   the same without Chromium and proxies: enough to build the page
+#   tools/setup.sh test-all   the same with what the tests that take long need
+#   tools/setup.sh frontend   as test without Chromium and proxies: enough to build the page
 #
 # PYTHON names another Python (3.11 or newer) than the first that is found.
 set -euo pipefail
@@ -66,17 +67,18 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# A browser, and the proxies that the documentation has configurations for.
+# Programs of the system: install_programs WHAT_FOR PATH...
 install_programs() {
-    local path missing=()
-    for path in /usr/bin/chromium /usr/sbin/nginx /usr/sbin/haproxy; do
-        [ -x "$path" ] || missing+=("$(basename "$path")")
+    local what=$1 path missing=()
+    shift
+    for path in "$@"; do
+        [ -x "$path" ] || missing+=("$(package_of "$path")")
     done
     if [ ${#missing[@]} = 0 ]; then return; fi
-    local help="install chromium, nginx and haproxy, so that they are in /usr/bin and /usr/sbin"
-    command -v apt-get >/dev/null || fail "the tests need ${missing[*]}: $help"
+    local help="install ${missing[*]}, so that there are: $*"
+    command -v apt-get >/dev/null || fail "$what need ${missing[*]}: $help"
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        fail "the tests need ${missing[*]} and apt-get needs root: $help"
+        fail "$what need ${missing[*]} and apt-get needs root: $help"
     fi
     say "${missing[*]} (apt)"
     as_root apt-get update -qq
@@ -84,14 +86,34 @@ install_programs() {
     as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
         fail "apt-get could not install ${missing[*]}: $help"
-    for path in /usr/bin/chromium /usr/sbin/nginx /usr/sbin/haproxy; do
-        [ -x "$path" ] || fail "apt-get brought no usable $(basename "$path"): $help"
+    for path in "$@"; do
+        [ -x "$path" ] || fail "apt-get brought no usable $path: $help"
     done
+}
+
+package_of() {
+    case $1 in
+        */ssh) echo openssh-client ;;
+        */sshd) echo openssh-server ;;
+        *) basename "$1" ;;
+    esac
+}
+
+# A browser, and the proxies that the documentation has configurations for.
+install_for_tests() {
+    install_programs "the tests" /usr/bin/chromium /usr/sbin/nginx /usr/sbin/haproxy
 }
 
 case "${1:-}" in
     run) install_package run . ;;
     frontend) install_package dev '.[dev]'; install_npm_packages ;;
-    test) install_package dev '.[dev]'; install_npm_packages; install_programs ;;
-    *) fail "usage: tools/setup.sh run|test|frontend" ;;
+    test) install_package dev '.[dev]'; install_npm_packages; install_for_tests ;;
+    test-all)
+        install_package dev '.[dev]'
+        install_package ecosystem '.[dev,ecosystem]'
+        install_npm_packages
+        install_for_tests
+        install_programs "the tests of tunnels" /usr/bin/ssh /usr/sbin/sshd
+        ;;
+    *) fail "usage: tools/setup.sh run|test|test-all|frontend" ;;
 esac

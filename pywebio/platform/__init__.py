@@ -5,17 +5,22 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from . import tornado, tornado_http
+from . import bokeh, tornado, tornado_http
 from .background import run_event_loop
-from .page import config
+from .path_deploy import path_deploy, path_deploy_http
 from .running import RunningServer, background_server, stop_server
+from .settings import config, seo
 from .tornado import start_server
 
 __all__ = [
     "RunningServer",
     "background_server",
+    "bokeh",
     "config",
+    "path_deploy",
+    "path_deploy_http",
     "run_event_loop",
+    "seo",
     "start_server",
     "stop_server",
     "tornado",
@@ -46,3 +51,6 @@ def __getattr__(name: str) -> ModuleType:
             f"{__name__}.{name} needs {error.name}, which is not installed: "
             f"pip install {LAZY[name]}"
         ) from error
+
+
+bokeh.try_install_bokeh_hook()

@@ -17,8 +17,8 @@ from .link import Link
 from .options import make_options
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
-from .serving import check_start, listen
-from .tornado import PING_INTERVAL, Service, serve
+from .serving import check_start
+from .tornado import PING_INTERVAL, Service, Start, claim, serve
 from .writer import Writer
 
 __all__ = ["start_server", "static_routes", "webio_handler"]
@@ -195,7 +195,7 @@ def start_server(
 
         start_server(main, port=8080)
     """
-    check_start(remote_access=remote_access)
+    check_start()
     options, settings = make_options(
         debug=debug,
         cdn=cdn,
@@ -207,12 +207,15 @@ def start_server(
         others=aiohttp_settings,
     )
     server = Server(applications, options, backend="aiohttp")
-    service = AiohttpService(server, listen(port, host), settings, host, websocket_settings)
-    serve(service, auto_open_webbrowser)
+    start = Start(port, host, auto_open_webbrowser, remote_access)
+    sockets = claim(start, options.debug)
+    serve(AiohttpService(server, sockets, settings, host, websocket_settings), start)
 
 
 class AiohttpService(Service):
     """A server of ours on aiohttp."""
+
+    server: Server
 
     def __init__(
         self,

@@ -21,8 +21,8 @@ from .background import run_event_loop
 from .http import BODY_MOST, Request, Response, all_headers
 from .options import make_http_options
 from .server import Server
-from .serving import check_start, listen
-from .tornado import serve
+from .serving import check_start
+from .tornado import Start, claim, serve
 from .wsgi import Front, WsgiService, body
 
 __all__ = ["run_event_loop", "start_server", "urlpatterns", "webio_view", "wsgi_app"]
@@ -205,7 +205,7 @@ def start_server(
 
         start_server(main, port=8080)
     """
-    check_start(remote_access=remote_access)
+    check_start()
     django_options.pop("disable_asyncio", None)  # before 1.1
     options, more = make_http_options(
         cdn=cdn,
@@ -220,7 +220,8 @@ def start_server(
     )
     configure(options.debug, more)
     front = Front(Server(applications, options, backend="django", http_only=True))
-    serve(make_service(front, listen(port, host), host))
+    start = Start(port, host, remote_access=remote_access)
+    serve(make_service(front, claim(start, options.debug), host), start)
 
 
 class Quiet(WSGIRequestHandler):

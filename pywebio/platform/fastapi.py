@@ -22,8 +22,8 @@ from .http import Response as Answer
 from .http import all_headers
 from .options import make_options
 from .server import Server
-from .serving import check_start, finish, listen
-from .tornado import Service, serve
+from .serving import check_start, finish
+from .tornado import Service, Start, claim, serve
 
 __all__ = ["asgi_app", "start_server", "webio_routes"]
 
@@ -155,7 +155,7 @@ def start_server(
 
         start_server(main, port=8080)
     """
-    check_start(remote_access=remote_access)
+    check_start()
     options, settings = make_options(
         debug=debug,
         cdn=cdn,
@@ -167,7 +167,9 @@ def start_server(
         others=uvicorn_settings,
     )
     server = Server(applications, options, backend="fastapi")
-    serve(UvicornService(server, listen(port, host), settings, host), auto_open_webbrowser)
+    start = Start(port, host, auto_open_webbrowser, remote_access)
+    sockets = claim(start, options.debug)
+    serve(UvicornService(server, sockets, settings, host), start)
 
 
 class Uvicorn(uvicorn.Server):
@@ -181,6 +183,8 @@ class Uvicorn(uvicorn.Server):
 
 class UvicornService(Service):
     """A server of ours on uvicorn."""
+
+    server: Server
 
     @contextlib.asynccontextmanager
     async def _listening(

@@ -24,6 +24,7 @@ from .applications import INDEX, Application, make_applications
 from .executor import DaemonExecutor
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
+from .libraries import LIBRARY_KEY, answer_library
 from .loop import EventLoopHost
 from .metrics import Figures, Meter
 from .options import ServerOptions
@@ -35,7 +36,7 @@ from .origin import (
     origin_allowed,
     refusal,
 )
-from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
+from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
 from .uploads import answer_part
 
@@ -202,6 +203,11 @@ class Server:
         lingers = any(session.busy for session in self._lingering)
         return self._workers.running > 0 or bool(self.links) or lingers
 
+    @property
+    def full(self) -> bool:
+        """Whether no further session is taken."""
+        return len(self.visits) >= self._limit
+
     # -- connections ------------------------------------------------------------------------------
 
     def may_connect(self, request: Request) -> bool:
@@ -259,7 +265,7 @@ class Server:
 
     def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
         """Open a session for a page. Its program is started by :meth:`seated`."""
-        if len(self.visits) >= self._limit:
+        if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
                     "a visitor was refused: there are %d sessions, the limit%s",
@@ -430,14 +436,7 @@ class Server:
 
     def health(self) -> Response:
         """Whether this server takes visitors."""
-        if self.closing:
-            answer = text(503, "stopping")
-        elif len(self.visits) >= self._limit:
-            answer = text(503, "full")
-        else:
-            answer = text(200, "ok")
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return health(closing=self.closing, full=self.full)
 
     def figures(self) -> Figures:
         """How it stands at this moment."""
@@ -517,6 +516,10 @@ class Server:
             return self._assets.answer(request, query[ASSET_KEY])
         if FILE_KEY in query:
             return self.file(request, query[FILE_KEY])
+        if LIBRARY_KEY in query:
+            return answer_library(request, query[LIBRARY_KEY])
+        if MANIFEST_KEY in query:
+            return self._manifest(request, query[MANIFEST_KEY])
         if "test" in query:
             # Pages ask so which way they shall talk: "ok" would mean by HTTP.
             return text(200, "ok" if self.http_only else "websocket")
@@ -530,6 +533,14 @@ class Server:
             application, self.options, request.language, apps, http_only=self.http_only
         )
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return compressed(Response(200, headers, body), request)
+
+    def _manifest(self, request: Request, name: str) -> Response:
+        application = self.applications.get(name) or self.applications[INDEX]
+        body = self._template.manifest(application, self.options)
+        if body is None:
+            return text(404, "This application has no manifest.")
+        headers = {"Content-Type": "application/manifest+json", "Cache-Control": "no-cache"}
         return compressed(Response(200, headers, body), request)
 
     def _post(self, request: Request) -> Response:
@@ -552,6 +563,18 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def health(*, closing: bool, full: bool) -> Response:
+    """What a server answers that is asked whether it takes visitors."""
+    if closing:
+        answer = text(503, "stopping")
+    elif full:
+        answer = text(503, "full")
+    else:
+        answer = text(200, "ok")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def polls(request: Request) -> bool:

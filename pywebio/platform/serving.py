@@ -6,33 +6,63 @@ import asyncio
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import Protocol
 
 from tornado.netutil import bind_sockets
 
 from ..exceptions import ArgumentError
+from ..session.guard import Operation
 from . import mode
-from .process import tune_process
-from .server import Server
+from .http import Response
+from .options import ServerOptions
 
 WILDCARDS = ("", "0.0.0.0", "::")
 
 
-def check_start(*, remote_access: bool = False) -> None:
+class Served(Protocol):
+    """What is served: a server, or many of them."""
+
+    options: ServerOptions
+    loopback: bool
+    stop: Operation | None
+
+    @property
+    def visits(self) -> Mapping[str, object]:
+        """The sessions that live there."""
+
+    @property
+    def reports(self) -> Mapping[str, Callable[[], Response]]:
+        """What it tells of itself: path -> answer."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something has still to end."""
+
+    def close(self) -> None:
+        """End all sessions."""
+
+    def list_lingering(self) -> None:
+        """Name in the log what still runs."""
+
+
+def check_start() -> None:
     """Raise unless a server may be started in this process."""
     if mode.is_script():
         raise RuntimeError(
             "This program is a script already: it has used the page before start_server(). Call "
             "interactive functions only in the functions that are given to start_server()."
         )
-    if remote_access:
-        raise ArgumentError("remote_access is not offered by this version.")
+    if file := mode.imported_file():
+        raise RuntimeError(
+            f"{file} starts a server while it is imported to be served. Put the call below "
+            "`if __name__ == '__main__':`, and name its function `main`."
+        )
 
 
-def announce(server: Server, urls: list[str], open_browser: bool = False) -> None:
-    """A server of a process of its own listens: tell its addresses, open a browser if asked to."""
-    tune_process(server.options)
+def announce(urls: list[str], open_browser: bool = False) -> None:
+    """A process listens: tell its addresses, open a browser if asked to."""
     for url in urls:
         print(f"Running on {url}", flush=True)
     if open_browser:
@@ -53,11 +83,11 @@ def addresses(host: str | None, port: int) -> list[str]:
     if host not in (*WILDCARDS, None):
         return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
     urls = [f"http://127.0.0.1:{port}/"]
-    own = _own_ip()
+    own = own_address()
     return urls if own is None else [*urls, f"http://{own}:{port}/"]
 
 
-def _own_ip() -> str | None:
+def own_address() -> str | None:
     """The address of this machine in its network; nothing is sent."""
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))
@@ -70,11 +100,14 @@ def _patient() -> bool:
     return False
 
 
-async def finish(server: Server, hurried: Callable[[], bool] = _patient) -> None:
+async def finish(
+    server: Served, hurried: Callable[[], bool] = _patient, most: float | None = None
+) -> None:
     """Tell the visitors, and let the sessions finish for a bounded time."""
     server.close()
     clock = asyncio.get_running_loop().time
-    end = clock() + server.options.shutdown_timeout
+    patience = server.options.shutdown_timeout
+    end = clock() + (patience if most is None else min(patience, most))
     while server.busy and clock() < end and not hurried():
         await asyncio.sleep(0.02)
     server.list_lingering()

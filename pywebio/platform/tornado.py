@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import Any
+from contextlib import asynccontextmanager, nullcontext, suppress
+from typing import Any, NamedTuple, NoReturn
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from ..exceptions import ArgumentError
 from .ending import end_tasks, signals_to
+from .failure import Failure, failure_app
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
-from .options import PARAMETERS, make_options
+from .options import PARAMETERS, ServerOptions, make_options
 from .polling import Polling
+from .process import tune_process
+from .reload import Supervisor, as_worker, can_start_again
+from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .serving import addresses, announce, check_start, finish, listen
+from .serving import WILDCARDS, Served, addresses, announce, check_start, finish, listen
 
 PING_INTERVAL = 30.0
+
+RESTARTS_WITHIN = 1.0
+"""Seconds that sessions get to finish when the program starts again."""
+
+Route = tuple[str, type[RequestHandler]]
 
 
 class PageHandler(WebSocketHandler):
@@ -58,21 +70,27 @@ class PageHandler(WebSocketHandler):
     async def answer(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request that is no WebSocket."""
         request = self.as_request()
-        response = await self.server.answer(request)
+        if await self.respond(request, await self.server.answer(request)):
+            self.server.answered(request)
+
+    async def respond(self, request: Request, response: Response) -> bool:
+        """Send an answer; returns whether its body was sent to the end."""
         self.clear_header("Server")
         self.set_status(response.status)
         for name, value in all_headers(response).items():
             self.set_header(name, value)
         if response.status in (204, 304):
             self.clear_header("Content-Type")
-            return
-        if self.request.method == "HEAD":
-            return
-        with suppress(StreamClosedError):  # the page has gone meanwhile
+            return False
+        if request.method == "HEAD":
+            return False
+        try:
             for chunk in response.chunks():
                 self.write(chunk)
                 await self.flush()
-            self.server.answered(request)
+        except StreamClosedError:  # the page has gone meanwhile
+            return False
+        return True
 
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
@@ -226,7 +244,8 @@ def start_server(
         environment variable ``PYWEBIO_DEBUG`` overrides it.
     :param cdn: base URL of the page's files; by default they come from this server.
     :param static_dir: a directory that is served below ``/static/``.
-    :param remote_access: a public address through a tunnel (not in this version).
+    :param remote_access: a public address by a tunnel of `ssh`; the environment variable
+        ``PYWEBIO_REMOTE_ACCESS=host[:port]`` names the host at its other end.
     :param reconnect_timeout: seconds that a lost connection may take to come back; 0 is the
         default of 600 s, `None` does not wait.
     :param allowed_origins: patterns of other sites whose pages may connect, as
@@ -241,30 +260,32 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
-    service = make_service(
+    server, settings = make_server(
         applications,
-        port,
-        host,
         debug=debug,
         cdn=cdn,
         static_dir=static_dir,
-        remote_access=remote_access,
         reconnect_timeout=reconnect_timeout,
         allowed_origins=allowed_origins,
         check_origin=check_origin,
         max_payload_size=max_payload_size,
         **tornado_app_settings,
     )
-    serve(service, auto_open_webbrowser)
+    start = Start(port, host, auto_open_webbrowser, remote_access)
+    sockets = claim(start, settings.get("autoreload", server.options.debug))
+    serve(Service(server, sockets, settings, host), start)
 
 
-def serve(service: Service, open_browser: bool = False) -> None:
-    """Serve until the process is told to stop."""
-    announce(service.server, service.urls, open_browser)
-    number = service.run()
-    if number is not None:
-        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
-        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+def make_server(
+    applications: object, *, websocket_max_message_size: int | None = None, **keywords: Any
+) -> tuple[Server, dict[str, Any]]:
+    """A server, and those of the keywords that are for Tornado."""
+    check_start()
+    if websocket_max_message_size is not None:  # the name before 1.3
+        keywords["max_payload_size"] = websocket_max_message_size
+    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
+    options, settings = make_options(**named, others=keywords)
+    return Server(applications, options), settings
 
 
 def make_service(
@@ -273,16 +294,89 @@ def make_service(
     host: str = "",
     *,
     remote_access: bool = False,
-    websocket_max_message_size: int | None = None,
     **keywords: Any,
 ) -> Service:
     """A server that listens and is ready to run; the keywords are those of `start_server`."""
-    check_start(remote_access=remote_access)
-    if websocket_max_message_size is not None:  # the name before 1.3
-        keywords["max_payload_size"] = websocket_max_message_size
-    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
-    options, settings = make_options(**named, others=keywords)
-    return Service(Server(applications, options), listen(port, host), settings, host)
+    if remote_access:
+        raise ArgumentError("remote_access is for start_server().")
+    server, settings = make_server(applications, **keywords)
+    return Service(server, listen(port, host), settings, host)
+
+
+class Start(NamedTuple):
+    """How a server of a process of its own is asked for."""
+
+    port: int
+    host: str
+    open_browser: bool = False
+    remote_access: bool = False
+
+    def tunnel(self, sockets: list[socket.socket]) -> Tunnel | None:
+        """A public address for what is served at these sockets, if it is wanted."""
+        if not self.remote_access:
+            return None
+        local = "127.0.0.1" if self.host in (*WILDCARDS, None) else self.host
+        try:
+            return tunnel_of_environment(sockets[0].getsockname()[1], local)
+        except Exception:
+            for one in sockets:
+                one.close()
+            raise
+
+
+def claim(start: Start, again: bool) -> list[socket.socket]:
+    """The sockets of a server; `again`: it is to start again when its source changes.
+
+    Then this process starts its program once more, and that one serves.
+    """
+    worker = as_worker()
+    if worker is not None:
+        return worker.sockets
+    if again and can_start_again():
+        main = sys.modules["__main__"].__file__ or ""
+        supervise(start, os.path.dirname(os.path.abspath(main)))
+    return listen(start.port, start.host)
+
+
+def supervise(start: Start, folder: str) -> NoReturn:
+    """Let this program run in another process, which starts again when its source changes."""
+    sockets = listen(start.port, start.host)
+    tunnel = start.tunnel(sockets)
+    announce(addresses(start.host, sockets[0].getsockname()[1]), start.open_browser)
+    with tunnel or nullcontext():
+        raise SystemExit(Supervisor(sockets, folder, show_failure).run())
+
+
+def serve(service: Service, start: Start) -> None:
+    """Serve until the process is told to stop."""
+    tune_process(service.server.options)
+    worker = as_worker()
+    tunnel = start.tunnel(service.sockets) if worker is None else None
+    if worker is not None:
+        worker.begin(service)
+    else:
+        announce(service.urls, start.open_browser)
+    with tunnel or nullcontext():
+        number = service.run()
+    if number is not None:
+        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
+        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+
+
+def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
+    """Serve a page that shows why the program does not run; gives what ends that."""
+    app = failure_app(failure, "This page changes by itself when the error is mended.")
+    server = Server(app, ServerOptions(debug=True))
+    service = Service(server, sockets, {}, route=(r".*", handler_class(server)))
+    thread = threading.Thread(target=service.run, name="pywebio failure")
+    thread.start()
+    service.ready.wait()
+
+    def hide() -> None:
+        service.restart()
+        thread.join()
+
+    return hide
 
 
 class Service:
@@ -290,12 +384,15 @@ class Service:
 
     def __init__(
         self,
-        server: Server,
+        server: Served,
         sockets: list[socket.socket],
         settings: dict[str, Any],
         host: str | None = "127.0.0.1",
+        route: Route | None = None,
     ) -> None:
         self.server = server
+        self._route = route
+        self._again = False
         server.stop = self.stop
         server.loopback = host in ("localhost", "127.0.0.1", "::1")
         self.urls = addresses(host, sockets[0].getsockname()[1])
@@ -321,6 +418,20 @@ class Service:
         """Stop; from any thread."""
         self.call(lambda: self._tell(None))
 
+    def finish(self, number: signal.Signals | None = None) -> None:
+        """Stop, as after a signal, if that has not begun; from any thread."""
+
+        def tell() -> None:
+            if self._stopped is not None and not self._stopped.done():
+                self._stopped.set_result(number)
+
+        self.call(tell)
+
+    def restart(self) -> None:
+        """Stop soon, as another server waits to take over the pages; from any thread."""
+        self._again = True
+        self.finish()
+
     def _tell(self, number: signal.Signals | None) -> None:
         if self._stopped is None:
             return
@@ -333,9 +444,12 @@ class Service:
         self._loop = asyncio.get_running_loop()
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
-        reload = self._settings.pop("autoreload", self.server.options.debug) and main
-        self._loop.set_default_executor(self.server.executor())
-        self.server.host  # noqa: B018  it is made now, on this loop
+        # Elsewhere the process of a user starts its program again (see `claim`).
+        again = self._settings.pop("autoreload", self.server.options.debug)
+        reload = again and main and os.name != "posix"
+        if isinstance(self.server, Server):
+            self._loop.set_default_executor(self.server.executor())
+            self.server.host  # noqa: B018  it is made now, on this loop
         with signals_to(self._loop, self._tell):
             try:
                 async with self._listening(self.sockets, autoreload=reload, **self._settings):
@@ -349,7 +463,8 @@ class Service:
         self, sockets: list[socket.socket], **settings: Any
     ) -> AsyncIterator[None]:
         """Take requests; in the end let the sessions finish before connections are closed."""
-        http = HTTPServer(make_tornado_app(self.server, **settings), max_body_size=BODY_MOST)
+        app = make_tornado_app(self.server, self._route, **settings)
+        http = HTTPServer(app, max_body_size=BODY_MOST)
         http.add_sockets(sockets)
         try:
             yield
@@ -361,14 +476,19 @@ class Service:
 
     async def _finish(self) -> None:
         # Who asks for the end twice does not wait for programs that compute on.
-        await finish(self.server, lambda: self._hurry)
+        most = RESTARTS_WITHIN if self._again else None
+        await finish(self.server, lambda: self._hurry, most)
 
 
-def make_tornado_app(server: Server, **settings: Any) -> Application:
-    """The Tornado application of a server of ours."""
-    handlers: list[Any] = [(r"/", handler_class(server))]
-    for path, report in server.reports.items():
-        handlers.append((re.escape(path), ReportHandler, {"report": report}))
+def make_tornado_app(server: Served, route: Route | None = None, **settings: Any) -> Application:
+    """The Tornado application of a server of ours, or of what is at another route."""
+    if route is None:
+        assert isinstance(server, Server)
+        route = (r"/", handler_class(server))
+    handlers: list[Any] = [
+        (re.escape(path), ReportHandler, {"report": report})
+        for path, report in server.reports.items()
+    ]
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
-    return Application(handlers, **settings)
+    return Application([*handlers, route], **settings)

@@ -7,8 +7,8 @@ from typing import Any
 
 from .options import make_http_options
 from .server import Server
-from .serving import check_start, listen
-from .tornado import HttpHandler, PageHandler, Service, handler_class, serve
+from .serving import check_start
+from .tornado import HttpHandler, PageHandler, Service, Start, claim, handler_class, serve
 
 __all__ = ["HttpHandler", "start_server", "webio_handler"]
 
@@ -82,4 +82,6 @@ def start_server(
         others=tornado_app_settings,
     )
     server = Server(applications, options, http_only=True)
-    serve(Service(server, listen(port, host), settings, host), auto_open_webbrowser)
+    start = Start(port, host, auto_open_webbrowser)
+    sockets = claim(start, settings.get("autoreload", options.debug))
+    serve(Service(server, sockets, settings, host), start)

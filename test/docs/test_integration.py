@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import bottle
@@ -90,7 +89,7 @@ def test_docstrings(module: ModuleType) -> None:
     own = [
         name
         for name, thing in vars(module).items()
-        if inspect.isfunction(thing) and thing.__module__ == module.__name__ and name[0] != "_"
+        if type(thing) is FunctionType and thing.__module__ == module.__name__ and name[0] != "_"
     ]
     examples = [
         example for name in own for example in docstring_examples(name, getattr(module, name))

@@ -404,6 +404,13 @@ export class Client implements Context {
     return url.href;
   }
 
+  /** The address of a library that lies in a Python package of the server. */
+  libraryUrl(name: string): string {
+    const url = new URL(this.settings.backend);
+    url.search += `${url.search === "" ? "?" : "&"}_pywebio_library=${name}`;
+    return url.href;
+  }
+
   upload(file: Blob, slot: number, changed: () => void): Sending {
     return this.uploader.send(file, slot, changed);
   }

@@ -17,6 +17,8 @@ export interface PageConfig {
   language?: string;
   /** Names of the applications of this server. */
   apps?: string[];
+  /** Code of the program; if this is there, there are scripts of it in the page. */
+  js_code?: string;
   /** Texts of the page in place of the built-in ones. */
   texts?: Record<string, string>;
   /** Other hosts that `?pywebio_api=` may name. */

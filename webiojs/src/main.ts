@@ -14,7 +14,7 @@ import {
 } from "./config";
 import { type ClientOptions, type ElementLike, publish } from "./globals";
 import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts, t } from "./i18n";
-import { chunk, setAssets } from "./lazy";
+import { chunk, provide, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
 
@@ -28,7 +28,28 @@ function main(): void {
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
   const client = config === null ? null : begin(config);
   publish(client, embed);
-  if (client !== null) whenInLanguage(() => client.start());
+  if (client !== null) afterScripts(config?.js_code, () => whenInLanguage(() => client.start()));
+}
+
+/**
+ * Scripts of the program stand behind this one, jQuery first; they run before its first output.
+ * `code` is there if there are any, and runs after all of them.
+ */
+function afterScripts(code: string | undefined, begin: () => void): void {
+  if (code === undefined) {
+    begin();
+    return;
+  }
+  const go = () => {
+    provide("compat", true);
+    const script = document.createElement("script");
+    script.nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
+    script.text = code;
+    document.head.append(script);
+    begin();
+  };
+  if (document.readyState === "complete") go();
+  else document.addEventListener("DOMContentLoaded", go, { once: true });
 }
 
 /** A server has written the visitor's language into the page; a static file knows none. */
