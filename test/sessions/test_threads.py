@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-import weakref
 import traceback
+import weakref
 from collections.abc import Generator
 from queue import SimpleQueue
 from typing import Any
