@@ -28,6 +28,7 @@ PAGES = [
             "operation",
             "protocol",
             "faq",
+            "security",
             "command-line",
             "third-party",
         )
