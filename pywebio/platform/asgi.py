@@ -74,7 +74,7 @@ class AsgiApp:
         while (message := await receive())["type"] == "websocket.receive":
             if message.get("text") is not None:
                 link.receive(message["text"])
-            else:
+            elif message.get("bytes") is not None:
                 link.receive_part(message["bytes"])
         link.lost(clean=message.get("code") in (CLEAN, GOING_AWAY))
 

@@ -13,6 +13,9 @@ from collections.abc import Coroutine
 from concurrent.futures import CancelledError
 from typing import Any, TypeVar
 
+from .executor import DaemonExecutor
+from .threads import Workers
+
 T = TypeVar("T")
 
 
@@ -31,6 +34,7 @@ def background_loop() -> asyncio.AbstractEventLoop:
     with _lock:
         if _loop is None:
             _loop = asyncio.new_event_loop()
+            _loop.set_default_executor(DaemonExecutor(Workers()))
             _thread = threading.Thread(
                 target=_loop.run_forever, name="pywebio event loop", daemon=True
             )

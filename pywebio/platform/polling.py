@@ -21,6 +21,7 @@ import msgspec
 
 from .. import protocol as wire
 from ..session.base import Timer
+from ..session.view import FRAME_BYTES
 from .http import BODY_MOST, Request, Response, text
 from .link import Link
 from .server import LINE_HEADER, Server
@@ -50,9 +51,22 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Line:
-    """One line of a page: its link, and the frames that wait for the next request."""
+    """One line of a page: its link, and the frames that wait for the next request.
 
-    __slots__ = ("_first", "_forget", "_frames", "_server", "_waiter", "heard", "link", "over")
+    `over`: no further frame comes; `finished`: the page has got the last one.
+    """
+
+    __slots__ = (
+        "_first",
+        "_forget",
+        "_frames",
+        "_server",
+        "_waiter",
+        "finished",
+        "heard",
+        "link",
+        "over",
+    )
 
     def __init__(self, server: Server, request: Request, forget: Callable[[], object]) -> None:
         self._server = server
@@ -61,6 +75,7 @@ class Line:
         self._first = 1
         self._waiter: asyncio.Future[None] | None = None
         self.over = False
+        self.finished = False
         self.heard = server.host.time()
         self.link = Link(server, replace(request, protocol="http"), self._send, self._close)
 
@@ -86,15 +101,22 @@ class Line:
                 self._waiter = None
 
     def take(self, wait: float) -> bytes:
-        """The answer to a request: all that waits."""
-        head = wire.Polled(first=self._first, wait=wait, over=self.over)
-        body = b"\n".join([_encode(head), *self._frames])
-        self._first += len(self._frames)
-        self._frames.clear()
+        """The answer to a request: what waits, as much as a slow line carries in good time."""
+        count = size = 0
+        for frame in self._frames:
+            count += 1
+            size += len(frame)
+            if size >= FRAME_BYTES:
+                break
+        frames, self._frames = self._frames[:count], self._frames[count:]
+        if not self._frames:
+            self.finished = self.over
+        head = wire.Polled(first=self._first, wait=wait, over=self.finished)
+        self._first += count
         self.heard = self._server.host.time()
-        if self.over:
+        if self.finished:
             self.link.lost()
-        return body
+        return b"\n".join([_encode(head), *frames])
 
     def leave(self) -> None:
         """The page was closed."""
@@ -178,7 +200,7 @@ class Polling:
         else:
             await line.wait(self._patience(asked))
         body = line.take(self._longest)
-        if line.over:
+        if line.finished:
             self._lines.pop(name, None)
         headers = {"Content-Type": "application/x-ndjson", "Cache-Control": "no-store"}
         return Response(200, headers, body)

@@ -61,7 +61,7 @@ class WsgiApp:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         request = as_request(environ, self.front.server.backend)
-        path: str = environ.get("PATH_INFO", "")
+        path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         report = self.front.server.reports.get(path)
         if report is not None:
             response = report()

@@ -138,10 +138,12 @@ def serve() -> Iterator[Serve]:
             apps: Apps | None = None,
             routes: RoutesMaker | None = None,
             path: str = "/",
+            http_only: bool = False,
             **settings: Any,
         ) -> Server:
             def one_route() -> Routes:
-                return [(path, handler_class(Serving(apps, ServerOptions(**settings))))]
+                server = Serving(apps, ServerOptions(**settings), http_only=http_only)
+                return [(path, handler_class(server))]
 
             server = Server(routes or one_route)
             stack.callback(server.close)

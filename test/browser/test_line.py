@@ -21,7 +21,10 @@ CUT = 3000
 
 @pytest.fixture(autouse=True)
 def lost_connections(watch: Any) -> None:
-    watch.allow("WebSocket connection to|ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET")
+    watch.allow("WebSocket connection to|ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|410")
+
+
+WAYS = pytest.mark.parametrize("http_only", [False, True], ids=["websocket", "http"])
 
 
 def numbers(page: Page) -> list[int]:
@@ -33,8 +36,11 @@ def numbers(page: Page) -> list[int]:
     return found
 
 
-def test_the_live_log_is_cut_in_the_middle(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
-    proxy = proxy_to(serve(live_log.main))
+@WAYS
+def test_the_live_log_is_cut_in_the_middle(
+    page: Page, serve: Serve, proxy_to: ProxyTo, http_only: bool
+) -> None:
+    proxy = proxy_to(serve(live_log.main, http_only=http_only))
     page.goto(proxy.url)
     press(page, "Start")
     expect(page.locator("#pywebio-scope-line-5")).to_be_attached()
@@ -54,7 +60,10 @@ def test_the_live_log_is_cut_in_the_middle(page: Page, serve: Serve, proxy_to: P
     assert proxy.connections >= 2
 
 
-def test_a_click_on_a_dead_line_arrives_once(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
+@WAYS
+def test_a_click_on_a_dead_line_arrives_once(
+    page: Page, serve: Serve, proxy_to: ProxyTo, http_only: bool
+) -> None:
     clicks: list[int] = []
 
     def app() -> None:
@@ -64,7 +73,7 @@ def test_a_click_on_a_dead_line_arrives_once(page: Page, serve: Serve, proxy_to:
 
         put_button("count", onclick=click)
 
-    proxy = proxy_to(serve(app))
+    proxy = proxy_to(serve(app, http_only=http_only))
     page.goto(proxy.url)
     press(page, "count")
     expect(page.get_by_text("click 1")).to_be_visible()
@@ -77,8 +86,11 @@ def test_a_click_on_a_dead_line_arrives_once(page: Page, serve: Serve, proxy_to:
     assert len(clicks) == 3
 
 
-def test_a_form_submitted_on_a_dead_line(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
-    proxy = proxy_to(serve(lambda: put_text(f"Hello {input('Name')}")))
+@WAYS
+def test_a_form_submitted_on_a_dead_line(
+    page: Page, serve: Serve, proxy_to: ProxyTo, http_only: bool
+) -> None:
+    proxy = proxy_to(serve(lambda: put_text(f"Hello {input('Name')}"), http_only=http_only))
     page.goto(proxy.url)
     field(page, "Name").fill("Ann")
     proxy.cut()
@@ -124,14 +136,15 @@ def test_many_short_programs_over_a_slow_line(
         expect(root(page).locator("p")).to_have_count(200)
 
 
+@WAYS
 def test_a_restarted_server_leaves_the_page_readable(
-    page: Page, serve: Serve, proxy_to: ProxyTo
+    page: Page, serve: Serve, proxy_to: ProxyTo, http_only: bool
 ) -> None:
     def app() -> None:
         put_text("what was shown")
         input("Name")
 
-    first, second = serve(app), serve(app)
+    first, second = serve(app, http_only=http_only), serve(app, http_only=http_only)
     proxy = proxy_to(first)
     page.goto(proxy.url)
     field(page, "Name").fill("typed")
@@ -145,7 +158,10 @@ def test_a_restarted_server_leaves_the_page_readable(
     expect(field(page, "Name")).to_have_value("")
 
 
-def test_output_goes_on_while_the_page_is_away(page: Page, serve: Serve, proxy_to: ProxyTo) -> None:
+@WAYS
+def test_output_goes_on_while_the_page_is_away(
+    page: Page, serve: Serve, proxy_to: ProxyTo, http_only: bool
+) -> None:
     """More than the pending changes may hold: the page gets a snapshot, nodes it has stay."""
     gone = threading.Event()
 
@@ -156,7 +172,7 @@ def test_output_goes_on_while_the_page_is_away(page: Page, serve: Serve, proxy_t
             put_text(f"line {n}")
         put_text("last")
 
-    proxy = proxy_to(serve(app, slow_after=0.2))
+    proxy = proxy_to(serve(app, http_only=http_only, slow_after=0.2))
     page.goto(proxy.url)
     expect(page.get_by_text("first", exact=True)).to_be_visible()
     page.evaluate("document.querySelector('p').marked = true")

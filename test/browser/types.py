@@ -29,6 +29,7 @@ class Serve(Protocol):
         apps: Apps | None = None,
         routes: RoutesMaker | None = None,
         path: str = "/",
+        http_only: bool = False,
         **settings: Any,
     ) -> Server: ...
 

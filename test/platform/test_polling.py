@@ -203,6 +203,26 @@ def test_answers_are_not_stored_on_the_way() -> None:
     in_loop(run)
 
 
+def test_a_large_page_comes_in_answers_of_a_moderate_size() -> None:
+    async def app() -> None:
+        for number in range(12):
+            put_text(f"{number}:" + "x" * 200_000)
+
+    async def run() -> None:
+        asker = Asker(made(app, window_size=8 * 1024 * 1024))
+        await asker.hear(0.1, asker.page.hello())
+        sizes = []
+        while asker.page.document.state != "finished":
+            response = await asker.ask(1, asker.page.ack())
+            sizes.append(len(response.body))
+            for frame in bytes(response.body).decode().split("\n")[1:]:
+                asker.page.receive(frame)
+        assert asker.page.text.count("x" * 200_000) == 12
+        assert max(sizes) < 1024 * 1024
+
+    in_loop(run)
+
+
 # -- nothing is lost or doubled -------------------------------------------------------------------
 
 

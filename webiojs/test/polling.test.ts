@@ -17,6 +17,7 @@ interface Flight extends HttpRequest {
   wait: string;
   aborted: boolean;
   answer(status: number, text: string): void;
+  alive(): void;
 }
 
 let clock: FakeClock;
@@ -25,9 +26,9 @@ let heard: string[];
 let hidden: boolean;
 let refusals: number[];
 
-const http: Http = (request, done) => {
+const http: Http = (request, done, alive) => {
   const wait = new URL(request.url).searchParams.get("_pywebio_poll") ?? "";
-  const flight: Flight = { ...request, wait, aborted: false, answer: done };
+  const flight: Flight = { ...request, wait, aborted: false, answer: done, alive };
   flights.push(flight);
   return () => {
     flight.aborted = true;
@@ -166,6 +167,29 @@ describe("a line over HTTP", () => {
     clock.pass(PAUSE_FIRST + LATE);
     expect(last().aborted).toBe(true);
     expect(heard.at(-1)).toBe("lost");
+  });
+
+  it("waits for an answer that comes slowly", () => {
+    open(0);
+    clock.pass(PAUSE_FIRST);
+    for (let part = 0; part < 5; part += 1) {
+      clock.pass(LATE - 1);
+      last().alive();
+    }
+    answer({ first: 2 }, "a");
+    expect(heard.at(-1)).toBe("a");
+    clock.pass(PAUSE_FIRST);
+    last().alive();
+    clock.pass(LATE);
+    expect(heard.at(-1)).toBe("lost");
+    expect(clock.planned).toBe(0);
+  });
+
+  it("has more time for more that it posts", () => {
+    const carrier = open(0);
+    carrier.send("x".repeat(500_000));
+    clock.pass(LATE + 50_000);
+    expect(last().aborted).toBe(false);
   });
 
   it("says goodbye, and hears nothing more", () => {

@@ -166,6 +166,24 @@ def test_an_event_sent_into_a_dead_line_arrives_once() -> None:
     assert clicks.values == ["a"]
 
 
+def test_a_page_that_never_heard_of_its_session_gets_it_again() -> None:
+    started: list[int] = []
+
+    def app() -> None:
+        started.append(1)
+        put_text(GREETING)
+
+    desk = Desk(app)
+    page = PageSide()
+    deaf = Wire(desk, PageSide(), Request())  # its welcome is lost on the way
+    deaf.say(page.hello())
+    deaf.lose()
+    again = connect(desk, page)
+    assert again.page.text == GREETING
+    assert started == [1]
+    assert len(desk.visits) == 1
+
+
 def test_a_second_connection_of_a_view_takes_over_and_the_first_is_closed() -> None:
     desk = Desk(greet)
     first = connect(desk)

@@ -19,8 +19,10 @@ export const PAUSE_HIDDEN = 2000;
 /** Seconds of the first long poll: proxies may cut after five. It doubles as long as they do not. */
 export const PATIENCE_FIRST = 4;
 const PATIENCE_LEAST = 1;
-/** Milliseconds beyond its wait after which a request is given up. */
+/** Milliseconds beyond its wait in which a request has to show a sign of life. */
 export const LATE = 15_000;
+/** Bytes that the slowest line carries in a millisecond. */
+const SLOWEST = 5;
 /** Characters and frames of one POST. */
 const BODY_MOST = 512 * 1024;
 const FRAMES_MOST = 100;
@@ -34,10 +36,14 @@ export interface HttpRequest {
   last?: boolean;
 }
 
-/** Make a request; `done` gets status (0 without an answer) and text. The function takes it back. */
+/**
+ * Make a request; `done` gets status (0 without an answer) and text, `alive` is called when a part
+ * of the answer has come. The function takes the request back.
+ */
 export type Http = (
   request: HttpRequest,
   done: (status: number, text: string) => void,
+  alive: () => void,
 ) => () => void;
 
 export interface PollingOptions {
@@ -121,7 +127,9 @@ class PollingCarrier implements Carrier {
     const body = this.queue.splice(0).join("\n");
     this.end();
     if (!this.opened) return;
-    http({ url: this.address("leave"), line: this.line, body, last: true }, () => undefined);
+    const request = { url: this.address("leave"), line: this.line, body, last: true };
+    const nothing = (): void => undefined;
+    http(request, nothing, nothing);
   }
 
   private end(): void {
@@ -199,13 +207,19 @@ class PollingCarrier implements Carrier {
       landed(status, clock.now() - started);
       this.answered(status, text);
     };
-    const cancelLate = clock.after(wait * 1000 + LATE, () => {
-      take();
-      finish(0, "");
-    });
+    const watch = (ms: number) =>
+      clock.after(ms, () => {
+        take();
+        finish(0, "");
+      });
+    let cancelLate = watch(wait * 1000 + LATE + (body?.length ?? 0) / SLOWEST);
+    const alive = (): void => {
+      cancelLate();
+      if (!over) cancelLate = watch(LATE);
+    };
     const request: HttpRequest = { url: this.address(wait), line: this.line };
     if (body !== undefined) request.body = body;
-    const take = http(request, finish);
+    const take = http(request, finish, alive);
     const cancel = (): void => {
       over = true;
       cancelLate();
@@ -288,7 +302,7 @@ function readHead(text: string): Polled | null {
   }
 }
 
-export const browserHttp: Http = ({ url, line, body, last }, done) => {
+export const browserHttp: Http = ({ url, line, body, last }, done, alive) => {
   const controller = new AbortController();
   const answer = fetch(url, {
     method: body === undefined ? "GET" : "POST",
@@ -299,7 +313,20 @@ export const browserHttp: Http = ({ url, line, body, last }, done) => {
     ...(last === true && { keepalive: true }),
   });
   answer
-    .then(async (response) => done(response.status, await response.text()))
+    .then(async (response) => done(response.status, await textOf(response, alive)))
     .catch(() => done(0, ""));
   return () => controller.abort();
 };
+
+/** The text of an answer; a slow line shows by its parts that it lives. */
+async function textOf(response: Response, alive: () => void): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return response.text();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    alive();
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
