@@ -1,9 +1,9 @@
-"""All demos in one server: ``python -m demos [--port 8080]``."""
+"""All demos, the documentation and its examples in one server: ``python -m demos [--port 8080]``."""
 
 import argparse
 
 from demos import bmi, chat, forms, live_log, markdown_previewer, outputs
-from pywebio import start_server
+from demos.try_it.serving import serve
 
 APPS = {
     "bmi": bmi.main,
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="port to listen on (8080)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     options = parser.parse_args()
-    start_server(APPS, port=options.port, host=options.host)
+    serve(APPS, port=options.port, host=options.host)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what is missing on this machine, and only that; a second run takes no time.
 #
-#   tools/setup.sh run        .venv with the package and what it needs to run
+#   tools/setup.sh run        .venv with the package, what it needs to run, and Sphinx for its docs
 #   tools/setup.sh test       the same with the pinned tools, the npm packages and Chromium
 #   tools/setup.sh frontend   the same without Chromium: enough to build the page
 #
@@ -82,8 +82,8 @@ install_chromium() {
 }
 
 case "${1:-}" in
-    run) install_package run . ;;
-    frontend) install_package dev '.[dev]'; install_npm_packages ;;
-    test) install_package dev '.[dev]'; install_npm_packages; install_chromium ;;
+    run) install_package run '.[docs]' ;;
+    frontend) install_package dev '.[dev,docs]'; install_npm_packages ;;
+    test) install_package dev '.[dev,docs]'; install_npm_packages; install_chromium ;;
     *) fail "usage: tools/setup.sh run|test|frontend" ;;
 esac

@@ -1,0 +1,102 @@
+"""The built documentation: whether it is there, whether it is old, and how to build it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from demos.try_it.blocks import DOCS, ROOT
+
+SITE = DOCS / "_build" / "html"
+STAMP = SITE / ".built"
+SPHINX = [sys.executable, "-m", "sphinx", "--quiet", "--nitpicky", "--builder", "html"]
+
+
+def can_be_built() -> bool:
+    """Whether what builds the documentation is installed."""
+    return all(map(importlib.util.find_spec, ("sphinx", "furo", "myst_parser")))
+
+
+def is_fresh() -> bool:
+    """Whether the site was built after the last change of what it is made of."""
+    if not STAMP.is_file():
+        return False
+    built = STAMP.stat().st_mtime_ns
+    return all(path.stat().st_mtime_ns <= built for path in _sources())
+
+
+def _sources() -> Iterator[Path]:
+    for folder in (DOCS, ROOT / "pywebio", ROOT / "demos" / "try_it"):
+        for pattern in ("*.md", "*.py", "*.css", "*.js"):
+            found = folder.rglob(pattern)
+            yield from (path for path in found if DOCS / "_build" not in path.parents)
+    yield ROOT / "CHANGELOG.md"
+    yield from ROOT.glob("llms*")
+
+
+def build(*more: str) -> subprocess.CompletedProcess[str]:
+    """Build the site; the result has what Sphinx says and whether it succeeded."""
+    command = [*SPHINX, *more, "--doctree-dir", str(DOCS / "_build" / "doctrees")]
+    result = subprocess.run(
+        [*command, str(DOCS), str(SITE)],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        preexec_fn=None if os.name == "nt" else _give_way,
+    )
+    if result.returncode == 0:
+        STAMP.touch()
+    return result
+
+
+def _give_way() -> None:
+    os.nice(5)
+
+
+class Building:
+    """Builds the site in the background when somebody asks for it and it is old."""
+
+    def __init__(self) -> None:
+        self.problem = ""
+        self._thread: threading.Thread | None = None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it is being built now."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def ask(self) -> None:
+        """Begin to build, unless that is at work, of no use, or has failed."""
+        if self.at_work or self.problem or is_fresh():
+            return
+        if not can_be_built():
+            self.problem = "Sphinx is not installed. In a checkout, `make docs` installs it."
+            return
+        self._thread = threading.Thread(target=self._build, name="documentation", daemon=True)
+        self._thread.start()
+
+    def _build(self) -> None:
+        result = build()
+        if result.returncode:
+            self.problem = f"The documentation could not be built:\n{result.stdout[-4000:]}"
+
+
+def main() -> None:
+    """Build the site; a warning is an error."""
+    result = build("--fail-on-warning", "--keep-going", *sys.argv[1:])
+    print(result.stdout, end="")
+    if result.returncode == 0:
+        print(f"The documentation is in {SITE.relative_to(ROOT)}: open index.html, or `make demo`.")
+    sys.exit(result.returncode)
+
+
+if __name__ == "__main__":
+    main()
