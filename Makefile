@@ -21,6 +21,7 @@ test-all:  ## the same with the tests that take long
 
 docs:      ## build the documentation into docs/_build/html
 	@tools/setup.sh run
+	@$(PY) tools/make_llms.py
 	@$(PY) tools/check.py docs
 
 bench:     ## compare with a page without any library and with the published PyWebIO

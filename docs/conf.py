@@ -34,7 +34,6 @@ autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented_params"
-maximum_signature_line_length = 80
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"
@@ -42,6 +41,7 @@ html_title = "pywebio"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = [("try.js", {"defer": "defer"})]
+html_favicon = "_static/icon.svg"
 html_copy_source = False
 html_show_sourcelink = False
 html_extra_path = ["../llms.txt", "../llms.md"]

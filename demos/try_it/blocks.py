@@ -42,6 +42,17 @@ MODULES = [
 ]
 """The modules whose names are public."""
 
+SERVING = (
+    "start_server",
+    "webio_handler",
+    "webio_view",
+    "webio_routes",
+    "static_routes",
+    "asgi_app",
+    "wsgi_app",
+)
+"""What modules of web frameworks offer."""
+
 _HEADING = re.compile(r"^#+ (?P<heading>.+)$")
 _MARK = re.compile(r"^<!-- (?P<mark>no-run|no-try): .+ -->$")
 _FENCE = re.compile(r"^```(?P<language>\w*)")
@@ -154,18 +165,9 @@ def of_docstring(name: str, thing: object) -> Iterator[Block]:
 
 
 def public(module: ModuleType) -> list[str]:
-    """The names that a module offers: its `__all__`, else what it defines itself."""
+    """The names that a module offers: its `__all__`, or for a web framework what serves with it."""
     listed: list[str] | None = getattr(module, "__all__", None)
-    if listed is not None:
-        return list(listed)
-    return [
-        name
-        for name, thing in vars(module).items()
-        if not name.startswith("_")
-        and name.islower() is not inspect.isclass(thing)
-        and getattr(thing, "__module__", "") == module.__name__
-        and (inspect.isclass(thing) or inspect.isfunction(thing))
-    ]
+    return list(listed) if listed is not None else [name for name in SERVING if hasattr(module, name)]
 
 
 def documented(thing: object) -> object:

@@ -98,19 +98,20 @@ def _by_name(applications: Any) -> Mapping[str, App]:
 def _inside(block: Block) -> App:
     """An application that goes through the steps of an example."""
     steps = [compile(step, block.place, "exec", flags=_FLAGS) for step in block.steps]
+    label = "下一步" if block.place.startswith("zh/") else "Next step"
 
     def app() -> None:
         names = names_of(block)
         for number, step in enumerate(steps):
             if number:
-                actions(buttons=["Next step"])
+                actions(buttons=[label])
             exec(step, names)
 
     async def async_app() -> None:
         names = names_of(block)
         for number, step in enumerate(steps):
             if number:
-                await actions(buttons=["Next step"])
+                await actions(buttons=[label])
             awaited = eval(step, names)
             if awaited is not None:
                 await awaited
