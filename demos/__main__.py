@@ -1,4 +1,4 @@
-"""All demos, the documentation and its examples in one server: ``python -m demos [--port 8080]``."""
+"""Demos, documentation and its examples in one server: ``python -m demos [--port 8080]``."""
 
 import argparse
 

@@ -35,42 +35,8 @@ SUMMARY = (
     "`put_text()`, and runs once per visitor, as a thread or, if it is `async`, as a coroutine."
 )
 
-RULES = """
-    from pywebio import start_server
-    from pywebio.input import *
-    from pywebio.output import *
-    from pywebio.pin import *
-    from pywebio.session import *
-
-    def main():
-        \"\"\"Title of the page
-
-        Its description.
-        \"\"\"
-        name = input("Your name", required=True)      # waits for the visitor
-        put_text("Hello,", name)                      # shown at once
-        put_button("Again", onclick=lambda: toast("clicked"))
-
-    start_server(main, port=8080)                     # run: python app.py
-
-* Write a program from top to bottom. A loop that asks, works and shows is right; no state machine is needed.
-* Interactive functions work in the function given to `start_server`, what it calls, its callbacks, and threads given
-  to `register_thread`; elsewhere they raise `SessionNotFoundException`. A script without `start_server` may call them
-  anywhere and serves itself.
-* A field with `name=` asks nothing by itself: it belongs in `input_group([...])`, which returns a dict. A single
-  question has no `name`.
-* `validate=f`: `f(value)` returns `None` to accept, or a message. That of a group returns `(field, message)`.
-* A `put_*` value that is kept in a variable waits until it is put into another output, or `.show()` is called. It is a
-  handle: `.update(...)`, `.remove()`, `.style(css)`, `.onclick(f)`.
-* `put_*` values go into tables, rows, popups, tabs, and `put_collapse`. `with use_scope("name", clear=True):` renews a
-  part of the page.
-* In an `async` program await the functions of `pywebio.input`, `eval_js`, `hold`, `pin.name`, `pin_wait_change`,
-  `get_pin_values`, and the dialogs of `pywebio.battery`; await nothing else of this API. Blocking work goes to
-  `asyncio.to_thread`.
-* Each visitor has a session of its own: variables of the function are per visitor, those of the module are shared
-  (use a lock).
-* Give values to scripts as arguments, `run_js("f(x)", x=value)`; give nothing that a stranger wrote to `put_html`.
-"""
+RULES = ROOT / "tools" / "llms_rules.md"
+"""What an agent has to know beside the names."""
 
 
 _PLAIN = (bool, int, float, str, bytes, list, tuple, dict)
@@ -78,7 +44,7 @@ _PLAIN = (bool, int, float, str, bytes, list, tuple, dict)
 
 def compact() -> str:
     """The API: signatures, what each name does, an example."""
-    parts = ["# pywebio for coding agents", "", SUMMARY, "", "## How programs look", RULES]
+    parts = ["# pywebio for coding agents", "", SUMMARY, "", RULES.read_text(encoding="utf-8")]
     seen: set[int] = set()
     for name, purpose in MODULES.items():
         parts += [f"## {name}", "", purpose, ""]
@@ -161,7 +127,7 @@ def _heading(path: Path) -> tuple[str, str]:
     texts = [block for block in blocks[1:] if re.match(r"[A-Z`*](?!``)", block)]
     text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", " ".join(texts[:1]).replace("\n", " "))
     sentence = re.match(r".+?\.(?= |$|\*)", text)
-    return blocks[0].lstrip("# "), sentence[0].replace('**', '') if sentence else text
+    return blocks[0].lstrip("# "), sentence[0].replace("**", "") if sentence else text
 
 
 def main() -> None:
@@ -173,7 +139,9 @@ def main() -> None:
         if text == old:
             continue
         if check:
-            sys.exit(f"{name} is out of date: run `python tools/make_llms.py` and commit the result.")
+            sys.exit(
+                f"{name} is out of date: run `python tools/make_llms.py` and commit the result."
+            )
         path.write_text(text, encoding="utf-8")
         print(f"{name} was written.")
 

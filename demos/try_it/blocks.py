@@ -167,7 +167,9 @@ def of_docstring(name: str, thing: object) -> Iterator[Block]:
 def public(module: ModuleType) -> list[str]:
     """The names that a module offers: its `__all__`, or for a web framework what serves with it."""
     listed: list[str] | None = getattr(module, "__all__", None)
-    return list(listed) if listed is not None else [name for name in SERVING if hasattr(module, name)]
+    return (
+        list(listed) if listed is not None else [name for name in SERVING if hasattr(module, name)]
+    )
 
 
 def documented(thing: object) -> object:

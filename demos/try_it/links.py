@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import inspect
 import re
+import zlib
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -25,7 +27,7 @@ IN_SITE = {
 
 _OUTSIDE = re.compile(r"\]\((?:\.\./)+(?P<page>[\w/]+\.md)")
 _OTHER_PAGES = "*other pages*"
-_ANCHOR = re.compile(r"#(?P<anchor>[\w-]+)")
+_ANCHOR = re.compile(r"<!-- #(?P<anchor>[\w-]+) -->")
 _LABEL = {"zh": "试一试"}
 
 
@@ -35,9 +37,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", stay_in_site)
     app.connect("autodoc-process-docstring", complete_docstring)
     app.connect("doctree-read", add_links)
-    app.connect("doctree-read", add_anchors)
+    app.connect("doctree-read", add_anchors, priority=100)  # before the contents are collected
     app.connect("html-page-context", set_language)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "env_version": _version(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+def _version() -> int:
+    """Changes with this package, so that pages that were read by another one are read again."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return zlib.crc32(b"".join(path.read_bytes() for path in sources))
 
 
 def language_of(page: str) -> str:
@@ -94,20 +106,19 @@ def link(page: str, identity: str) -> str:
     """A link to a running example; relative, so that the whole may live at any path."""
     up = "../" * (page.count("/") + 1)
     label = _LABEL.get(language_of(page), "Try it")
-    return (
-        f'<a class="try-it" href="{up}try/{identity}" target="_blank" rel="noopener">{label}</a>'
-    )
+    return f'<a class="try-it" href="{up}try/{identity}" target="_blank" rel="noopener">{label}</a>'
 
 
 def add_anchors(app: Sphinx, doctree: nodes.document) -> None:
     """Give a section the id of the comment before it: ``<!-- #fields -->``."""
     anchor = ""
     for node in doctree.findall():
-        if isinstance(node, nodes.comment):
+        if isinstance(node, nodes.raw):
             match = _ANCHOR.fullmatch(node.astext().strip())
             anchor = match["anchor"] if match else anchor
         elif isinstance(node, nodes.section) and anchor:
             node["ids"].insert(0, anchor)
+            doctree.ids[anchor] = node
             anchor = ""
 
 

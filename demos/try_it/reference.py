@@ -68,8 +68,8 @@ def _find(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     module_name, _, short = name.rpartition(".")
     modules = [module_name, function.__module__, "pywebio.input", "pywebio.output", "pywebio.pin"]
     for module in modules:
-        found = getattr(sys.modules.get(module), short, None)
-        if callable(found):
+        found: Callable[..., Any] | None = getattr(sys.modules.get(module), short, None)
+        if found is not None:
             return found
     raise LookupError(f"{function.__qualname__} refers to {name}, which is not there")
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.httputil import HTTPMessageDelegate, HTTPServerRequest
+from tornado.httputil import HTTPServerRequest
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RedirectHandler, RequestHandler, StaticFileHandler
 
@@ -52,7 +52,7 @@ class Demonstration(Application):
         ]
         super().__init__(handlers, **settings)
 
-    def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> HTTPMessageDelegate:
+    def find_handler(self, request: HTTPServerRequest, **kwargs: Any) -> Any:
         """The handler of an example, or else of the rest."""
         match = _TRY.fullmatch(request.path)
         handler = self._example(match["id"], bool(match["bare"])) if match else None
@@ -93,7 +93,9 @@ class Documentation(StaticFileHandler):
         self.set_header("Cache-Control", "no-store")
         if self.building.problem:
             self.set_status(503)
-            self.finish(_PAGE.format(more="", body=f"<pre>{html.escape(self.building.problem)}</pre>"))
+            self.finish(
+                _PAGE.format(more="", body=f"<pre>{html.escape(self.building.problem)}</pre>")
+            )
             return
         body = "<p>The documentation is being built. This page follows when it is done, in a few "
         refresh = '<meta http-equiv="refresh" content="1">'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
 import threading
@@ -50,15 +49,10 @@ def build(*more: str) -> subprocess.CompletedProcess[str]:
         stderr=subprocess.STDOUT,
         text=True,
         check=False,
-        preexec_fn=None if os.name == "nt" else _give_way,
     )
     if result.returncode == 0:
         STAMP.touch()
     return result
-
-
-def _give_way() -> None:
-    os.nice(5)
 
 
 class Building:
@@ -82,6 +76,11 @@ class Building:
             return
         self._thread = threading.Thread(target=self._build, name="documentation", daemon=True)
         self._thread.start()
+
+    def wait(self) -> None:
+        """Wait until it is built."""
+        if self._thread is not None:
+            self._thread.join()
 
     def _build(self) -> None:
         result = build()

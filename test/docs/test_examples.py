@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docs.examples import run
 
-from demos.try_it.blocks import all_blocks
+from demos.try_it.blocks import Block, all_blocks
 
 BLOCKS = [
     block
@@ -15,5 +15,5 @@ BLOCKS = [
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: f"{block.place}-{block.id[:4]}")
-def test_example(block, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_example(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     run(block, monkeypatch)

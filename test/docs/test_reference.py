@@ -66,7 +66,9 @@ def test_each_public_name_has_a_running_example(module: str, name: str, thing: o
     assert re.search(pattern, RUNNING), f"no running example uses {module}.{name}"
 
 
-@pytest.mark.parametrize(("name", "function"), FUNCTIONS.values(), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("name", "function"), FUNCTIONS.values(), ids=lambda value: str(value)[:40]
+)
 def test_each_parameter_is_explained(name: str, function: Any) -> None:
     assert not missing(function), f"{name} says nothing of {missing(function)}"
 
