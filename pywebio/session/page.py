@@ -10,7 +10,6 @@ Each operation changes the tree and tells the views. All are called with the ses
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -176,7 +175,7 @@ class Page:
         self.settings: dict[str, wire.Json] = {}
         self.state: wire.ProgramState | None = None
         self.views: list[View] = []
-        self.effects: deque[tuple[wire.EffectCommand, int]] = deque()
+        self.effects: list[tuple[wire.EffectCommand, int]] = []
         self.effect_size = 0
         self.count = 0
         self.size = 0
@@ -218,7 +217,7 @@ class Page:
     def effects_done(self, number: int) -> None:
         """The effects up to `number` were carried out."""
         while self.effects and self.effects[0][0].effect <= number:
-            self.effect_size -= self.effects.popleft()[1]
+            self.effect_size -= self.effects.pop(0)[1]
 
     def wake(self) -> None:
         """Call the carriers of the views that have something to take (without the lock)."""
