@@ -63,7 +63,7 @@ _DOC_ONLY = re.compile(r"\s*# doc-only$")
 _STEP = re.compile(r"^## -+$", re.MULTILINE)
 _OUTSIDE = re.compile(
     r"Visitor\(|\bdef test_|\bprotocol\b|enable_debug|webio_(handler|view|routes)|"
-    r"\basgi_app|\bwsgi_app|path_deploy|\bapp\.run\(|IOLoop"
+    r"\basgi_app|\bwsgi_app|path_deploy|background_server|\bapp\.run\(|IOLoop|run_event_loop"
 )
 
 Kind = Literal["inside", "program", "outside"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import inspect
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -19,6 +20,15 @@ from pywebio.testing import Visitor
 from pywebio.testing.form import Form
 
 
+ENDLESS = (
+    "tornado.web.Application.listen",
+    "flask.Flask.run",
+    "aiohttp.web.run_app",
+    "uvicorn.run",
+)
+"""What would listen at a port, and mostly for ever; of what is installed."""
+
+
 def run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run an example; a visitor opens its applications, answers and clicks."""
     if block.kind == "outside":
@@ -32,9 +42,12 @@ def run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run_outside(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run an example that is no application: all but the call that serves for ever."""
-    loop = SimpleNamespace(start=lambda: None)
-    monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
-    monkeypatch.setattr("tornado.web.Application.listen", lambda *arguments, **options: None)
+    if "IOLoop" in block.source:
+        loop = SimpleNamespace(start=lambda: None)
+        monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
+    for name in ENDLESS:
+        if importlib.util.find_spec(name.partition(".")[0]):
+            monkeypatch.setattr(name, lambda *arguments, **options: None)
     names = names_of(block) | {
         "Visitor": Visitor,
         "tornado": tornado,
