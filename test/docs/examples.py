@@ -19,7 +19,6 @@ from pywebio.platform.tornado import webio_handler
 from pywebio.testing import Visitor
 from pywebio.testing.form import Form
 
-
 ENDLESS = (
     "tornado.web.Application.listen",
     "flask.Flask.run",
