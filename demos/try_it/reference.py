@@ -14,11 +14,12 @@ from typing import Any
 
 _PARAM = re.compile(r"^:param \**(?P<name>\w+): (?P<text>.+(?:\n[ \t]+.+)*)", re.MULTILINE)
 _OTHERS = re.compile(
-    r"^The other parameters are those of (?::func:)?`(?P<those>[\w.]+)`\.\n*"
-    r"|; parameters as for :func:`(?P<same>[\w.]+)`"
-    r"|^The name of :func:`(?P<old>[\w.]+)` in",
+    r"^(?:The other|All) parameters (?P<those>(?:.+\n)*?.*are those of.+(?:\n.+)*)\n*"
+    r"|; parameters as for (?P<same>:func:`[\w.]+`)"
+    r"|^The name of (?P<old>:func:`[\w.]+`) in",
     re.MULTILINE,
 )
+_NAME = re.compile(r"`([\w.]+)`")
 _FIELD = re.compile(r"^:(returns|raises)|^Example::", re.MULTILINE)
 
 
@@ -28,8 +29,8 @@ def parameters(function: Callable[..., Any]) -> dict[str, str]:
     own = {match["name"]: match["text"] for match in _PARAM.finditer(documentation)}
     others = _OTHERS.search(documentation)
     if others is not None:
-        relative = _find(function, others["those"] or others["same"] or others["old"])
-        own = {**parameters(relative), **own}
+        for relative in _relatives(function, others["those"] or others["same"] or others["old"]):
+            own = {**parameters(relative), **own}
     names = list(_signature(function))
     unknown = [name for name in own if name not in names and not _takes_any(function)]
     for name in unknown:
@@ -64,14 +65,23 @@ def complete(function: Callable[..., Any]) -> str:
     return re.sub(r"\n{3,}", "\n\n", f"{rest[:place].rstrip()}\n\n{fields}\n{rest[place:]}").strip()
 
 
-def _find(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+def _relatives(function: Callable[..., Any], text: str) -> list[Callable[..., Any]]:
+    """The functions that a sentence names, those that go first last."""
+    found = [_find(function, name) for name in _NAME.findall(text)]
+    relatives = [relative for relative in found if relative is not None]
+    if not relatives:
+        raise LookupError(f"{function.__qualname__} refers to nothing that is there: {text}")
+    return relatives
+
+
+def _find(function: Callable[..., Any], name: str) -> Callable[..., Any] | None:
     module_name, _, short = name.rpartition(".")
     modules = [module_name, function.__module__, "pywebio.input", "pywebio.output", "pywebio.pin"]
     for module in modules:
         found: Callable[..., Any] | None = getattr(sys.modules.get(module), short, None)
         if found is not None:
             return found
-    raise LookupError(f"{function.__qualname__} refers to {name}, which is not there")
+    return None
 
 
 def _signature(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import sys
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +13,9 @@ import pytest
 import tornado.ioloop
 import tornado.web
 
-from demos.try_it.blocks import Block
+from demos.try_it.blocks import Block, public
 from demos.try_it.programs import applications, names_of
 from pywebio import protocol as wire
-from pywebio.platform.tornado import webio_handler
 from pywebio.testing import Visitor
 from pywebio.testing.form import Form
 
@@ -26,6 +26,10 @@ ENDLESS = (
     "uvicorn.run",
 )
 """What would listen at a port, and mostly for ever; of what is installed."""
+
+
+KNOWN = {"Visitor": Visitor, "tornado": tornado, "MainHandler": tornado.web.RequestHandler}
+"""What examples of docstrings use without importing it."""
 
 
 def run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,16 +51,18 @@ def run_outside(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ENDLESS:
         if importlib.util.find_spec(name.partition(".")[0]):
             monkeypatch.setattr(name, lambda *arguments, **options: None)
-    names = names_of(block) | {
-        "Visitor": Visitor,
-        "tornado": tornado,
-        "webio_handler": webio_handler,
-        "MainHandler": tornado.web.RequestHandler,
-    }
+    names = names_of(block) | KNOWN | of_module(block)
     exec(compile(block.run, block.place, "exec"), names)
     for name, test in list(names.items()):
         if name.startswith("test_") and not inspect.signature(test).parameters:
             test()
+
+
+def of_module(block: Block) -> dict[str, Any]:
+    """The public names of the module whose docstring has the example."""
+    name = "pywebio." + block.place.rpartition(".")[0]
+    module = sys.modules.get(name) if "." in block.place else None
+    return {} if module is None else {one: getattr(module, one) for one in public(module)}
 
 
 def visit(app: Callable[[], Any]) -> None:
