@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import os
+import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from demos.try_it.blocks import DOCS, ROOT
@@ -40,9 +44,11 @@ def _sources() -> Iterator[Path]:
 
 def build(*more: str) -> subprocess.CompletedProcess[str]:
     """Build the site; the result has what Sphinx says and whether it succeeded."""
-    command = [*SPHINX, *more, "--doctree-dir", str(DOCS / "_build" / "doctrees")]
+    begun = time.time()
+    work = SITE.parent / "work"  # readers never see half of a site
+    command = [*SPHINX, *more, "--doctree-dir", str(SITE.parent / "doctrees")]
     result = subprocess.run(
-        [*command, str(DOCS), str(SITE)],
+        [*command, str(DOCS), str(work)],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -51,8 +57,21 @@ def build(*more: str) -> subprocess.CompletedProcess[str]:
         check=False,
     )
     if result.returncode == 0:
-        STAMP.touch()
+        _publish(work, begun)
     return result
+
+
+def _publish(work: Path, begun: float) -> None:
+    """Put a copy in the place of the site, with the time of the sources that it was made from."""
+    new, old = SITE.with_name(f"new-{os.getpid()}"), SITE.with_name(f"old-{os.getpid()}")
+    shutil.copytree(work, new)
+    stamp = new / STAMP.name
+    stamp.touch()
+    os.utime(stamp, (begun, begun))
+    with suppress(FileNotFoundError):
+        SITE.rename(old)
+    new.rename(SITE)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 class Building:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,25 @@ def test_a_failed_build_is_told_and_not_tried_again(
     assert "WARNING: <bad>" in building.problem
     building.ask()
     assert not building.at_work
+
+
+def test_a_new_site_takes_the_place_of_the_old_one_as_a_whole(
+    empty_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = empty_site / "html"
+    html.mkdir()
+    (html / "gone.html").write_text("of the old one")
+    monkeypatch.setattr(site, "SITE", html)
+    monkeypatch.setattr(site, "STAMP", html / ".built")
+    write = "import pathlib, sys; path = pathlib.Path(sys.argv[-1]); path.mkdir(exist_ok=True); "
+    good = write + "(path / 'index.html').write_text('new')"
+    bad = write + "(path / 'index.html').write_text('half'); sys.exit(1)"
+    monkeypatch.setattr(site, "SPHINX", [sys.executable, "-c", good])
+    assert site.build().returncode == 0
+    assert sorted(path.name for path in html.iterdir()) == [".built", "index.html"]
+    monkeypatch.setattr(site, "SPHINX", [sys.executable, "-c", bad])
+    assert site.build().returncode == 1
+    assert (html / "index.html").read_text() == "new"
+    assert [
+        path.name for path in empty_site.iterdir() if path.name.startswith(("new", "old"))
+    ] == []
