@@ -66,6 +66,11 @@ _OUTSIDE = re.compile(
     r"\basgi_app|\bwsgi_app|path_deploy|background_server|\bapp\.run\(|IOLoop|run_event_loop"
 )
 
+_TOUCHES_SERVER = re.compile(
+    r"run_shell\(|file_picker\(|use_strict\(|simplefilter\(|^config\(", re.MULTILINE
+)
+"""What no visitor is to start: files and commands of the server, settings of its whole process."""
+
 Kind = Literal["inside", "program", "outside"]
 
 
@@ -91,7 +96,7 @@ class Block:
     @property
     def can_be_tried(self) -> bool:
         """Whether visitors of the site may run it."""
-        return not self.mark and self.kind != "outside"
+        return not (self.mark or self.kind == "outside" or _TOUCHES_SERVER.search(self.source))
 
     @cached_property
     def kind(self) -> Kind:

@@ -78,6 +78,7 @@ class Documentation(StaticFileHandler):
         """Take what the routes say."""
         super().initialize(path, default_filename)
         self.building = building
+        self.absolute_path = None
 
     async def get(self, path: str, include_body: bool = True) -> None:
         """Answer with a page of the site, or say that it is on its way."""
@@ -100,6 +101,10 @@ class Documentation(StaticFileHandler):
         body = "<p>The documentation is being built. This page follows when it is done, in a few "
         refresh = '<meta http-equiv="refresh" content="1">'
         self.finish(_PAGE.format(more=refresh, body=body + "seconds.</p>"))
+
+    def compute_etag(self) -> str | None:
+        """The tag of a file; what is said in its place has none."""
+        return None if self.absolute_path is None else super().compute_etag()
 
     def set_extra_headers(self, path: str) -> None:
         """Let the browser ask whether a page has changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,21 @@ def test_every_python_block_of_every_page_is_known() -> None:
     )
     assert fences == sum(len(list(of_page(path, name))) for name, path in pages().items())
     assert len(all_blocks()) > 300
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "run_shell('ls')",
+        "put_text(file_picker('.'))",
+        "pin.use_strict()",
+        "x = 1\nconfig(title='')",
+    ],
+)
+def test_no_visitor_starts_what_concerns_the_whole_server(source: str) -> None:
+    made = block(source)
+    assert made.runs
+    assert not made.can_be_tried
 
 
 # -- as applications ------------------------------------------------------------------------------
@@ -230,3 +246,19 @@ def test_a_new_site_takes_the_place_of_the_old_one_as_a_whole(
     assert [
         path.name for path in empty_site.iterdir() if path.name.startswith(("new", "old"))
     ] == []
+
+
+def test_while_the_site_is_built_the_page_says_so_and_looks_again(
+    empty_site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(site, "can_be_built", lambda: True)
+    result = type("Result", (), {"returncode": 1, "stdout": ""})
+    monkeypatch.setattr(site, "build", lambda: go_on.wait(20) and result)
+    try:
+        (page,) = ask("/docs/guide/input.html")
+    finally:
+        go_on.set()
+    assert page.code == 200
+    assert b'http-equiv="refresh"' in page.body
+    assert "is being built" in page.body.decode()
