@@ -116,6 +116,7 @@ def _inside(block: Block) -> App:
             if awaited is not None:
                 await awaited
 
+    app.__doc__ = async_app.__doc__ = block.title  # which is the title of the page
     return async_app if any(map(_awaits, steps)) else app
 
 

@@ -37,7 +37,7 @@ for (const link of document.querySelectorAll("a.try-it")) {
     } else {
       frame = document.createElement("iframe");
       frame.className = "trial";
-      frame.title = label;
+      frame.title = link.closest("section")?.querySelector("h1, h2, h3")?.firstChild.textContent ?? label;
       frame.src = `${link.href}/bare`;
       box.append(frame);
     }

@@ -67,6 +67,7 @@ def test_an_example_in_a_tab_of_its_own_shows_its_text_and_goes_step_by_step(
     link = page.get_by_text("试一试").first.get_attribute("href")
     assert link is not None
     page.goto(address + "zh/guide/" + link)
+    expect(page).to_have_title("基本输出")
     expect(page.locator("body")).to_contain_text("put_markdown")
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("cell", name="香蕉")).to_be_visible()
