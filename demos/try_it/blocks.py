@@ -67,7 +67,7 @@ _OUTSIDE = re.compile(
 )
 
 _TOUCHES_SERVER = re.compile(
-    r"run_shell\(|file_picker\(|use_strict\(|simplefilter\(|^config\(", re.MULTILINE
+    r"run_shell\(|stop_server|file_picker\(|use_strict\(|simplefilter\(|^config\(", re.MULTILINE
 )
 """What no visitor is to start: files and commands of the server, settings of its whole process."""
 

@@ -101,6 +101,7 @@ class Visitor:
         self.session: WatchedSession = new_session(
             program, self.host, settings or Settings(), visitor_info(info)
         )
+        self.session.stop_server = self.session.close
         self._line = Line(self.session, self.host.stir)
         self.host.pumps.append(self._pump)
         self.session.start(program)
@@ -478,6 +479,7 @@ class Visitor:
         """A fresh page returns to the running program, with nothing but what it is told."""
         self._line.leave()
         done = self._line.document.done
+        self.session.stop_server = self.session.close
         self._line = Line(self.session, self.host.stir)
         self._line.document.done = done
         self._toasts.clear()
