@@ -66,6 +66,9 @@ _OUTSIDE = re.compile(
     r"\basgi_app|\bwsgi_app|path_deploy|background_server|\bapp\.run\(|IOLoop|run_event_loop"
 )
 
+_NOT_THERE = re.compile(r"https://example\.(com|org)/\w+\.\w+\"")
+"""Files that only stand for others."""
+
 _TOUCHES_SERVER = re.compile(
     r"run_shell\(|stop_server|file_picker\(|use_strict\(|simplefilter\(|^config\(", re.MULTILINE
 )
@@ -96,7 +99,9 @@ class Block:
     @property
     def can_be_tried(self) -> bool:
         """Whether visitors of the site may run it."""
-        return not (self.mark or self.kind == "outside" or _TOUCHES_SERVER.search(self.source))
+        if self.mark or self.kind == "outside":
+            return False
+        return not (_TOUCHES_SERVER.search(self.run) or _NOT_THERE.search(self.run))
 
     @cached_property
     def kind(self) -> Kind:
