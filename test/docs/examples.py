@@ -34,6 +34,7 @@ KNOWN = {"Visitor": Visitor, "tornado": tornado, "MainHandler": tornado.web.Requ
 
 def run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run an example; a visitor opens its applications, answers and clicks."""
+    monkeypatch.setattr("pywebio.pin._strict", False)  # what an example sets does not outlive it
     if block.kind == "outside":
         run_outside(block, monkeypatch)
         return
