@@ -21,6 +21,7 @@ from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
 from .applications import INDEX, Application, make_applications
+from .executor import DaemonExecutor
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
 from .loop import EventLoopHost
@@ -169,6 +170,10 @@ class Server:
         if self._host is None or self._host.loop is not loop:
             self._host = EventLoopHost(loop, self._workers, self.program_ended)
         return self._host
+
+    def executor(self) -> DaemonExecutor:
+        """What a loop of our own uses for `asyncio.to_thread`."""
+        return DaemonExecutor(self._workers)
 
     @property
     def busy(self) -> bool:
@@ -377,6 +382,8 @@ class Server:
     def list_lingering(self) -> None:
         """Name in the log what still runs of sessions that have ended."""
         names = [name for session in self._lingering for name in session.busy]
+        if self.closing:  # also those that ran for coroutines
+            names += [name for name in self._workers.names if name not in names]
         if names:
             log.warning(
                 "%d threads or tasks still run although their visitors have left; each ends at its "

@@ -19,6 +19,7 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
 from . import mode
+from .ending import end_tasks, signals_to
 from .http import Request, Response
 from .options import PARAMETERS, make_options
 from .process import tune_process
@@ -113,6 +114,7 @@ class PageHandler(WebSocketHandler):
         """The connection has gone."""
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
+            self.link = None
 
     def send_frame(self, frame: bytes) -> None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
@@ -360,22 +362,18 @@ class Service:
         app = make_tornado_app(self.server, autoreload=reload, **self._settings)
         http = HTTPServer(app, max_body_size=2 * PART_MOST)
         http.add_sockets(self._sockets)
-        if main:
-            self._handle_signals(self._loop)
+        self._loop.set_default_executor(self.server.executor())
         self.server.host  # noqa: B018  it is made now, on this loop
-        self.ready.set()
-        try:
-            return await self._stopped
-        finally:
-            http.stop()
-            await self._finish()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(http.close_all_connections(), 1)
-
-    def _handle_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-                loop.add_signal_handler(number, self._tell, number)
+        with signals_to(self._loop, self._tell):
+            self.ready.set()
+            try:
+                return await self._stopped
+            finally:
+                http.stop()
+                await self._finish()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(http.close_all_connections(), 1)
+                await end_tasks()
 
     async def _finish(self) -> None:
         """Tell the visitors, and let the sessions finish for a bounded time."""

@@ -134,9 +134,10 @@ class Link:
         self.server.links.discard(self)
         if self._closed:
             return
+        seat = self.seat
         self._finish()
-        if self.seat is not None:
-            self.server.left(self.seat, self, clean)
+        if seat is not None:
+            self.server.left(seat, self, clean)
 
     # -- what the server calls --------------------------------------------------------------------
 
@@ -157,6 +158,9 @@ class Link:
     def _finish(self) -> None:
         self._closed = True
         self._held = None
+        # Frameworks leave their connections to the garbage collector, which comes late. The session
+        # is not to wait for it.
+        self.seat = None
         for timer in (self._ack_timer, self._held_timer, self._hello_timer):
             if timer is not None:
                 timer.cancel()
@@ -261,9 +265,6 @@ class Link:
             self.server.progressed(seat)
             self._flush()  # a busy line wakes nobody
         if events:
-            if self.server.meter is not None:
-                for _, event in events:
-                    self.server.meter.came(event)
             self._burst = 0  # answers do not wait
             self._hold(events)
             self._deliver(seat)
@@ -285,6 +286,8 @@ class Link:
             if event[0] == self._expected + 1:
                 self._expected += 1
                 held.append(event)
+                if self.server.meter is not None:
+                    self.server.meter.came(event[1])
 
     def _cut(self) -> None:
         """The page has sent more than was held: it comes back with what was not acknowledged."""
