@@ -17,6 +17,8 @@ language = "en"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "demos.try_it.links"]
 exclude_patterns = ["_build"]
 nitpicky = True
+# A language that only other readers of the sources can color is shown plain.
+suppress_warnings = ["misc.highlighting_failure"]
 # Types in signatures are read, not followed: most are of other libraries or shorthands.
 nitpick_ignore_regex = [("py:(class|obj|data|exc)", ".*")]
 
