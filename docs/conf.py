@@ -1,5 +1,6 @@
 """How the site is built: `make docs`."""
 
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -35,6 +36,18 @@ add_module_names = False
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints = "description"
+# What `make demo` does not install; modules of frameworks can be read without them.
+FRAMEWORKS = (
+    "aiohttp",
+    "django",
+    "fastapi",
+    "flask",
+    "starlette",
+    "uvicorn",
+    "websockets",
+    "werkzeug",
+)
+autodoc_mock_imports = [name for name in FRAMEWORKS if importlib.util.find_spec(name) is None]
 autodoc_typehints_description_target = "documented_params"
 toc_object_entries_show_parents = "hide"
 

@@ -35,6 +35,11 @@ MODULES = [
     "pywebio.session",
     "pywebio.platform",
     "pywebio.platform.tornado",
+    "pywebio.platform.tornado_http",
+    "pywebio.platform.flask",
+    "pywebio.platform.django",
+    "pywebio.platform.aiohttp",
+    "pywebio.platform.fastapi",
     "pywebio.battery",
     "pywebio.io_ctrl",
     "pywebio.exceptions",
@@ -63,7 +68,7 @@ _DOC_ONLY = re.compile(r"\s*# doc-only$")
 _STEP = re.compile(r"^## -+$", re.MULTILINE)
 _OUTSIDE = re.compile(
     r"Visitor\(|\bdef test_|\bprotocol\b|enable_debug|webio_(handler|view|routes)|"
-    r"\basgi_app|\bwsgi_app|path_deploy|background_server|\bapp\.run\(|IOLoop|run_event_loop"
+    r"\basgi_app|\bwsgi_app|path_deploy|pyinstaller_datas|background_server|\bapp\.run\(|IOLoop|run_event_loop"
 )
 
 _NOT_THERE = re.compile(r"https://example\.(com|org)/\w+\.\w+\"")
@@ -192,7 +197,10 @@ def of_modules() -> Iterator[Block]:
     """The examples of all public docstrings; the same thing is public in several modules."""
     seen: set[int] = set()
     for module_name in MODULES:
-        module = importlib.import_module(module_name)
+        try:
+            module = importlib.import_module(module_name)
+        except ModuleNotFoundError:  # of a framework that is not installed
+            continue
         for name in public(module):
             thing = documented(getattr(module, name))
             if inspect.ismodule(thing) or isinstance(thing, str) or id(thing) in seen:

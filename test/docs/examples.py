@@ -12,6 +12,10 @@ from typing import Any
 import pytest
 import tornado.ioloop
 import tornado.web
+from aiohttp import web
+from django.urls import path
+from fastapi import FastAPI
+from flask import Flask
 
 from demos.try_it.blocks import Block, public
 from demos.try_it.programs import applications, names_of
@@ -28,13 +32,25 @@ ENDLESS = (
 """What would listen at a port, and mostly for ever; of what is installed."""
 
 
-KNOWN = {"Visitor": Visitor, "tornado": tornado, "MainHandler": tornado.web.RequestHandler}
+KNOWN = {
+    "Visitor": Visitor,
+    "tornado": tornado,
+    "MainHandler": tornado.web.RequestHandler,
+    "Flask": Flask,
+    "FastAPI": FastAPI,
+    "path": path,
+    "web": web,
+    "app": web.Application(),
+    "run_event_loop": lambda: None,  # which does not return
+}
 """What examples of docstrings use without importing it."""
 
 
 def run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run an example; a visitor opens its applications, answers and clicks."""
-    monkeypatch.setattr("pywebio.pin._strict", False)  # what an example sets does not outlive it
+    # What an example sets for the whole process does not outlive it.
+    monkeypatch.setattr("pywebio.pin._strict", False)
+    monkeypatch.setattr("pywebio.platform.settings._defaults", [])
     if block.kind == "outside":
         run_outside(block, monkeypatch)
         return
@@ -52,7 +68,7 @@ def run_outside(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ENDLESS:
         if importlib.util.find_spec(name.partition(".")[0]):
             monkeypatch.setattr(name, lambda *arguments, **options: None)
-    names = names_of(block) | KNOWN | of_module(block)
+    names = names_of(block) | of_module(block) | KNOWN
     exec(compile(block.run, block.place, "exec"), names)
     for name, test in list(names.items()):
         if name.startswith("test_") and not inspect.signature(test).parameters:

@@ -7,10 +7,11 @@ from docs.examples import run
 
 from demos.try_it.blocks import Block, all_blocks
 
+# Those of the pages on testing and on web frameworks have tests of their own.
 BLOCKS = [
     block
     for block in all_blocks().values()
-    if block.runs and not block.place.startswith("testing:")  # these have a test of their own
+    if block.runs and not block.place.startswith(("testing:", "integration:"))
 ]
 
 

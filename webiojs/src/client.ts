@@ -24,6 +24,7 @@ import {
   ROOT,
   type Welcome,
 } from "./protocol";
+import { askBackend, choosingDial, rememberHttp, remembersHttp } from "./transport/choice";
 import {
   byteLength,
   type Clock,
@@ -31,6 +32,8 @@ import {
   type Dial,
   type LineState,
 } from "./transport/connection";
+import { PartLine } from "./transport/parts";
+import { browserHttp, pollingDial } from "./transport/polling";
 import { browserPost, type Post, type Sending, Uploader } from "./transport/upload";
 import { browserClock, socketUrl, websocketDial } from "./transport/websocket";
 import { widgets } from "./widgets/registry";
@@ -73,6 +76,7 @@ export class Client implements Context {
   readonly status: Status;
   readonly connection: Connection;
   readonly uploader: Uploader;
+  private readonly parts: PartLine;
 
   /** The snapshot that is being taken over. */
   snapshot: Snapshot | null = null;
@@ -110,8 +114,12 @@ export class Client implements Context {
       },
       scheduler,
     );
+    this.parts = new PartLine(surroundings.post ?? browserPost, (bytes) =>
+      this.connection.sendBytes(bytes),
+    );
     this.uploader = new Uploader({
-      post: surroundings.post ?? browserPost,
+      post: this.parts.post,
+      narrow: () => this.parts.needed,
       clock,
       random: Math.random,
       newId: randomId,
@@ -119,13 +127,14 @@ export class Client implements Context {
     });
     this.connection = new Connection({
       view: randomId(),
-      dial: surroundings.dial ?? websocketDial(socketUrl(settings.backend, settings.app)),
+      dial: surroundings.dial ?? this.chooseDial(clock),
       clock,
       random: Math.random,
       introduce: () => this.introduce(),
       deliver: (commands, applied) => this.deliver(commands, applied),
       welcomed: (welcome) => this.welcomed(welcome),
       ended: (bye) => this.ended(bye),
+      received: (received) => this.parts.received(received),
       changed: (state) => this.lineChanged(state),
       eager: () => scheduler.hidden(),
       ...(settings.trace && {
@@ -148,6 +157,38 @@ export class Client implements Context {
       this.pins.flush();
       this.connection.sleep();
     });
+  }
+
+  /** By WebSocket, and by HTTP where that is the only way. */
+  private chooseDial(clock: Clock): Dial {
+    const { backend, app, transport, pullInterval } = this.settings;
+    const polling = {
+      url: backend.href,
+      http: browserHttp,
+      clock,
+      newId: randomId,
+      hidden: () => document.hidden,
+      ...(pullInterval !== undefined && { interval: pullInterval }),
+    };
+    if (transport === "http") return pollingDial(polling);
+    return choosingDial({
+      websocket: websocketDial(socketUrl(backend, app), clock),
+      http: (refused) => pollingDial({ ...polling, refused }),
+      clock,
+      first: remembersHttp(backend) ? "http" : transport,
+      ask: (answer) => askBackend(backend, answer),
+      remember: () => rememberHttp(backend),
+      blocked: () => this.blocked(),
+    });
+  }
+
+  /** WebSockets do not come through, and the server takes nothing else. */
+  private blocked(): void {
+    this.status.say(
+      t("blocked"),
+      { label: t("reconnect"), run: () => this.connection.wake() },
+      "webio-blocked",
+    );
   }
 
   /** A page that the browser makes ahead of time has no visitor yet. */
@@ -185,6 +226,7 @@ export class Client implements Context {
   }
 
   private lineChanged(state: LineState): void {
+    if (state !== "open") this.parts.lost();
     if (state === "lost" && !this.over) this.status.lost(() => this.connection.wake());
     else if (state !== "ended") this.status.open();
     if (state === "open") this.pins.flush();
@@ -359,6 +401,13 @@ export class Client implements Context {
     if (!src.startsWith("file:")) return src;
     const url = new URL(this.settings.backend);
     url.search += `${url.search === "" ? "?" : "&"}_pywebio_file=${src.slice("file:".length)}`;
+    return url.href;
+  }
+
+  /** The address of a library that lies in a Python package of the server. */
+  libraryUrl(name: string): string {
+    const url = new URL(this.settings.backend);
+    url.search += `${url.search === "" ? "?" : "&"}_pywebio_library=${name}`;
     return url.href;
   }
 

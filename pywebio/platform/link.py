@@ -1,7 +1,7 @@
-"""The carrier of a page over a WebSocket, apart from any framework.
+"""The line of a page to its session, whatever carries it, and apart from any framework.
 
-A framework gives `send` and `close`, and calls `receive` for each frame and `lost` at the end. All
-of it on the thread of the event loop.
+A carrier (a WebSocket of a framework, or a series of HTTP requests) gives `send` and `close`, and
+calls `receive` for each frame and `lost` at the end. All of it on the thread of the event loop.
 
 What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
 here, unacknowledged, until their time has come; if a page sends far more than that, its line is
@@ -23,6 +23,7 @@ from ..session.logs import log_of
 from ..session.view import FRAME_BYTES
 from .http import Request
 from .server import CLEAN, Seat, Server
+from .uploads import take_part
 
 ACK_DELAY = 0.05
 """Seconds after which events are acknowledged when nothing else is sent."""
@@ -41,9 +42,12 @@ HELD_EVENTS = 10_000
 
 UNREADABLE = 1002
 TOO_MUCH = 1013
+TOO_MANY = 429
+"""The status of a part that came while another was being written."""
 
 _encode = msgspec.json.Encoder().encode
 _hello = msgspec.json.Decoder(wire.Hello)
+_part = msgspec.json.Decoder(wire.Part)
 _batch = msgspec.json.Decoder(wire.Batch)
 _event: msgspec.json.Decoder[wire.AnyEvent] = msgspec.json.Decoder(wire.AnyEvent)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -70,7 +74,7 @@ _version = msgspec.json.Decoder(_Version)
 
 
 class Link:
-    """One connection of a page."""
+    """One connection of a page, over a WebSocket or over HTTP."""
 
     __slots__ = (
         "__weakref__",
@@ -83,6 +87,7 @@ class Link:
         "_held_timer",
         "_hello_timer",
         "_overflown",
+        "_receiving",
         "_request",
         "_send",
         "_sent_at",
@@ -108,6 +113,7 @@ class Link:
         self._closed = False
         self._held: deque[Numbered] | None = None  # an empty one takes more than all the rest
         self._overflown = False
+        self._receiving = False
         self._expected = 0
         self._told = 0
         self._sent_at = 0.0
@@ -128,6 +134,34 @@ class Link:
         elif self._request is not None:
             self._say_hello(data, self._request)
             self._request = None
+
+    def receive_part(self, data: bytes) -> None:
+        """A part of a file has come as a binary frame; one is written at a time."""
+        seat = self.seat
+        if self._closed or seat is None:
+            return
+        head, _, body = data.partition(b"\n")
+        try:
+            part = _part.decode(head)
+        except (msgspec.MsgspecError, ValueError):
+            seat.session.log_drop("a part of a file that cannot be read")
+            return
+        if self._receiving:
+            self._send(_encode(wire.Received(part=part.part, status=TOO_MANY)))
+            return
+        self._receiving = True
+        session, host = seat.session, self.host
+
+        def write() -> None:
+            status = take_part(session, part, body)
+            host.call_soon(lambda: self._received(part.part, status))
+
+        host.run_in_thread(write, "pywebio upload")
+
+    def _received(self, part: int, status: int) -> None:
+        self._receiving = False
+        if not self._closed:
+            self._send(_encode(wire.Received(part=part, status=status)))
 
     def lost(self, clean: bool = False) -> None:
         """The connection has gone; `clean`: the page was closed."""
