@@ -21,7 +21,7 @@ from pywebio.input import *
 from pywebio.io_ctrl import *
 from pywebio.output import *
 from pywebio.pin import *
-from pywebio.platform import config
+from pywebio.platform import config, seo
 from pywebio.session import *
 """
 """What the guide says that its examples begin with, and the rest for the reference."""

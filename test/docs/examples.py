@@ -28,6 +28,8 @@ ENDLESS = (
     "flask.Flask.run",
     "aiohttp.web.run_app",
     "uvicorn.run",
+    "pywebio.platform.path_deploy",
+    "pywebio.platform.path_deploy_http",
 )
 """What would listen at a port, and mostly for ever; of what is installed."""
 

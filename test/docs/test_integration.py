@@ -91,9 +91,7 @@ def test_docstrings(module: ModuleType) -> None:
         for name, thing in vars(module).items()
         if type(thing) is FunctionType and thing.__module__ == module.__name__ and name[0] != "_"
     ]
-    examples = [
-        example for name in own for example in of_docstring(name, getattr(module, name))
-    ]
+    examples = [example for name in own for example in of_docstring(name, getattr(module, name))]
     assert examples
     for example in examples:
         names: dict[str, Any] = {
