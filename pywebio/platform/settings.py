@@ -39,6 +39,7 @@ class PageSettings:
     css_file: tuple[str, ...] | None = None
     manifest: Mapping[str, Any] | bool | None = None
     footer: str | bool | None = None
+    theme_switch: bool | None = None
 
     def over(self, other: PageSettings) -> PageSettings:
         """These settings, and those of `other` where these say nothing."""
@@ -100,6 +101,12 @@ def _footer(name: str, value: object) -> str | bool:
     raise ArgumentError(f"footer is a text, or False for none; got {value!r}.")
 
 
+def _yes_or_no(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ArgumentError(f"{name} is True, False or None; got {value!r}.")
+
+
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "title": _text,
     "description": _text,
@@ -111,6 +118,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "css_file": _addresses,
     "manifest": _manifest,
     "footer": _footer,
+    "theme_switch": _yes_or_no,
 }
 
 
@@ -159,6 +167,7 @@ def config(
     manifest: bool | Mapping[str, Any] = True,
     language: str | None = None,
     footer: bool | str | None = None,
+    theme_switch: bool | None = None,
 ) -> Callable[[F], F]:
     """Set how the page of an application is: as a decorator, or, called alone, for all of them.
 
@@ -175,6 +184,8 @@ def config(
         manifest as a dict, in which ``icon`` is the address of an image; `False` for none.
     :param language: language of the page's own texts, as ``"fr"``, in place of the visitor's.
     :param footer: the text of the footer, `False` for none.
+    :param theme_switch: whether the visitor can choose light or dark, in the footer; the browser
+        remembers it. By default yes, unless `theme` is one of these.
 
     Called alone, it is meant for the servers that are made afterwards; what an application says
     itself goes before it.
@@ -198,6 +209,7 @@ def config(
             "manifest": manifest,
             "language": language,
             "footer": footer,
+            "theme_switch": theme_switch,
         }
     )
     return _Decorator(settings)
