@@ -118,6 +118,7 @@ def check_accounts(page: Page) -> None:
             sizes += extra[1]
         elif isinstance(node, wire.Text):
             sizes += COMMAND_SIZE + len(node.content)
-    assert page.size == sizes + sum(pin.size for pin in page.pins.by_id.values())
+    sizes += sum(pin.size for pin in page.pins.by_id.values())
+    assert page.size == sizes + sum(file.counts for file in page.files.values())
     known = {node.id for node in children}
     assert set(page._extras) <= known

@@ -33,6 +33,7 @@ _LABEL = {"zh": "试一试"}
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
+    app.connect("env-get-outdated", read_index_again)
     app.connect("source-read", list_other_pages)
     app.connect("source-read", stay_in_site)
     app.connect("autodoc-process-docstring", complete_docstring)
@@ -63,6 +64,13 @@ def list_other_pages(app: Sphinx, page: str, source: list[str]) -> None:
         found = {name for name in app.project.docnames if "/" not in name and name != INDEX}
         found -= set(re.findall(r"^[\w/]+$", source[0], re.MULTILINE))
         source[0] = source[0].replace(_OTHER_PAGES, "\n".join(sorted(found)))
+
+
+def read_index_again(
+    app: Sphinx, env: object, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """The index lists pages by itself: it is as old as the set of them."""
+    return [INDEX] if added or removed else []
 
 
 def stay_in_site(app: Sphinx, page: str, source: list[str]) -> None:

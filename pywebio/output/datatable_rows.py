@@ -236,7 +236,7 @@ class TableRows(Contents):
         if size <= INLINE_MOST:
             raw: list[Any] = [(row_id, msgspec.Raw(row)) for row_id, row in pairs]
             return wire.Rows(pairs=raw), size
-        source = FileSource(_file(pairs), "application/json")
+        source = FileSource(_file(pairs), "application/json", counted=False)
         self._sources.append(source)
         if self._page is not None:
             source.enter(self._page)

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from .. import protocol as wire
 from ..session.base import Session
-from ..session.files import FileSource
+from ..session.files import FileSource, keep
 from ..utils import as_text
 from .widget import Builder, Output, ScopeArgument, css_length
 
@@ -74,7 +74,9 @@ def put_figure(
     drawing = _DRAW[library](figure, script)
     spec, src = drawing.spec, ""
     if len(spec) > INLINE_MOST:
-        source = FileSource(spec.encode("utf-8", "replace"), "application/json")
+        source = FileSource(
+            keep(spec.encode("utf-8", "replace"), builder.session.space), "application/json"
+        )
         builder.parts.append(source)
         spec, src = "", builder.session.file_url(source)
     sources = [_script(builder.session, name, read) for name, read in drawing.scripts]
@@ -115,7 +117,7 @@ def _image(builder: Builder, figure: Any, title: str) -> Output:
     figure.savefig(buffer, format="png", dpi=200, bbox_inches="tight")
     content = buffer.getvalue()
     mime = "image/png" if content.startswith(b"\x89PNG") else "image/svg+xml"
-    source = FileSource(content, mime)
+    source = FileSource(keep(content, builder.session.space), mime)
     builder.parts.append(source)
     width = f"{int.from_bytes(content[16:20], 'big') // 2}px" if mime == "image/png" else ""
     node = wire.Image(
@@ -243,5 +245,5 @@ def _script(session: Session, name: str, read: Callable[[], bytes]) -> FileSourc
     """The file by which the page of a session gets a library: the same for all its figures."""
     known = _scripts.setdefault(session, {})
     if name not in known:
-        known[name] = FileSource(read(), "text/javascript")
+        known[name] = FileSource(read(), "text/javascript", counted=False)
     return known[name]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from .. import protocol as wire
-from ..session.files import FileSource
+from ..session.files import FileSource, take_content
 from ..utils import as_text
 from .widget import Builder, Output, ScopeArgument
 
@@ -22,7 +20,8 @@ def put_file(
     """Show a button that saves a file.
 
     :param name: the name under which the file is saved.
-    :param content: its bytes, a `pathlib.Path`, or a file opened in binary mode; it is read now.
+    :param content: its bytes, a file opened in binary mode, or a generator of bytes: these are read
+        now. Or a `pathlib.Path`: that file is sent from where it is, so leave it there.
     :param label: the text of the button; the name without it.
     :param scope: as for :func:`put_text`.
     :param position: as for :func:`put_text`.
@@ -35,7 +34,7 @@ def put_file(
     if not isinstance(name, str):
         raise TypeError(f"name takes the name of the file, got {name!r}.")
     title = as_text(name)
-    source = FileSource(_read(content), name=title)
+    source = FileSource(take_content(content, builder.session.space, "put_file()"), name=title)
     builder.parts.append(source)
     builder.session.stay()
     node = wire.FileLink(
@@ -45,17 +44,3 @@ def put_file(
         src=builder.session.file_url(source),
     )
     return builder.output(node, put_file)
-
-
-def _read(content: Any) -> bytes:
-    if isinstance(content, PathLike):
-        return Path(content).read_bytes()
-    if not isinstance(content, type) and callable(getattr(content, "read", None)):
-        content = content.read()
-    if isinstance(content, bytes | bytearray | memoryview):
-        return bytes(content)
-    hint = " For text write content.encode()." if isinstance(content, str) else ""
-    raise TypeError(
-        "put_file() takes bytes, a pathlib.Path or a file opened in binary mode; got "
-        f"{content!r:.100}.{hint}"
-    )

@@ -8,7 +8,8 @@ from typing import Any
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
-from ..session.files import FileSource
+from ..session.files import Content, FileSource, head_of, take_content
+from ..session.storage import Space
 from ..utils import as_text
 from .widget import Builder, Output, ScopeArgument, css_length
 
@@ -34,7 +35,8 @@ def put_image(
 ) -> Output:
     """Show an image.
 
-    :param src: its address, its bytes, or an image object of the package Pillow.
+    :param src: its address (a str); its bytes, a file opened in binary mode or a generator of
+        bytes; a `pathlib.Path` (sent from where it is, so leave it there); or an image of Pillow.
     :param format: the format of the bytes (``"png"``, ``"jpeg"``, ``"svg"``, ...), if it is not to
         be found out; for an image object the format in which it is sent.
     :param title: a text for those who do not see it.
@@ -53,7 +55,7 @@ def put_image(
     if isinstance(src, str):
         address = as_text(src)
     else:
-        address = _kept(builder, _source(src, format))
+        address = _kept(builder, _source(builder.session.space, src, format))
     node = wire.Image(
         id=builder.id(),
         src=address,
@@ -69,15 +71,11 @@ def _check_format(format: object, example: str) -> None:
         raise ArgumentError(f"format takes a format as {example!r}, got {format!r}.")
 
 
-def _source(src: Any, format: str | None) -> FileSource:
-    if isinstance(src, bytes | bytearray | memoryview):
-        content = bytes(src)
-        mime = mime_of(content) if format is None else _mime(format)
-    elif not isinstance(src, type) and callable(getattr(src, "save", None)):
-        content = _saved(src, format)
-        mime = mime_of(content)
-    else:
-        raise TypeError(f"put_image() takes an address, bytes or a Pillow image, got {src!r}.")
+def _source(space: Space, src: Any, format: str | None) -> FileSource:
+    if not isinstance(src, type) and callable(getattr(src, "save", None)):
+        src, format = _saved(src, format), None
+    content = take_content(src, space, "put_image() takes the address of an image, or")
+    mime = mime_of(head_of(content, 1024)) if format is None else _mime(format)
     return FileSource(content, mime)
 
 
@@ -135,7 +133,8 @@ def put_audio(
 ) -> Output:
     """Show a sound with controls to play it.
 
-    :param src: its address, or its bytes.
+    :param src: its address (a str), its bytes, a file opened in binary mode, a generator of bytes,
+        or a `pathlib.Path` (sent from where it is, so leave it there).
     :param autoplay: play it at once, if the browser allows it.
     :param loop: begin again at the end.
     :param muted: silent at first.
@@ -177,7 +176,8 @@ def put_video(
 ) -> Output:
     """Show a film with controls to play it.
 
-    :param src: its address, or its bytes.
+    :param src: its address (a str), its bytes, a file opened in binary mode, a generator of bytes,
+        or a `pathlib.Path` (sent from where it is, so leave it there).
     :param autoplay: play it at once, if the browser allows it: mostly only with `muted`.
     :param loop: begin again at the end.
     :param height: a CSS length as ``"300px"`` or ``"50%"``, or a number of pixels.
@@ -210,7 +210,11 @@ def put_video(
 
 
 def _image_address(builder: Builder, src: Any) -> str:
-    return as_text(src) if isinstance(src, str) else _kept(builder, _source(src, None))
+    return (
+        as_text(src)
+        if isinstance(src, str)
+        else _kept(builder, _source(builder.session.space, src, None))
+    )
 
 
 def _media(builder: Builder, kind: str, src: Any, format: str | None) -> str:
@@ -218,11 +222,9 @@ def _media(builder: Builder, kind: str, src: Any, format: str | None) -> str:
     _check_format(format, "mp3" if kind == "audio" else "mp4")
     if isinstance(src, str):
         return as_text(src)
-    if not isinstance(src, bytes | bytearray | memoryview):
-        raise TypeError(f"put_{kind}() takes an address or bytes, got {src!r}.")
-    content = bytes(src)
+    content: Content = take_content(src, builder.session.space, f"put_{kind}()")
     if format is None:
-        mime = media_mime(content, kind)
+        mime = media_mime(head_of(content, 16), kind)
     else:
         mime = f"{kind}/{_MEDIA_NAMES.get(format.lower(), format.lower())}"
     return _kept(builder, FileSource(content, mime))

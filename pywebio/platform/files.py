@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from ..session.files import FileSource
-from .http import Request, Response, text
+from .http import FilePart, Request, Response, text
 
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -96,18 +97,32 @@ def _type_of(name: str) -> str:
 
 def answer_file(request: Request, source: FileSource) -> Response:
     """Answer a request for a file of a session."""
+    try:
+        tag, content = source.etag, _content(source)
+    except OSError:
+        return text(404, "This file is not there any more.")
     headers = {
         "Content-Type": _mime(source.mime),
-        "Cache-Control": "private, max-age=86400",
-        "ETag": source.etag,
+        "Cache-Control": "no-cache" if source.may_change else "private, max-age=86400",
+        "ETag": tag,
         "Content-Disposition": _disposition(source.name),
     }
     if not HARMLESS.match(source.mime):
         # Shown by itself it would be a document of this site, with all that its scripts may do.
         headers["Content-Security-Policy"] = "sandbox"
-    if _matches(request.headers.get("if-none-match", ""), source.etag):
+    if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(304, headers)
-    return ranged(request, Response(200, headers, source.content))
+    if isinstance(content, FilePart):
+        return ranged(request, Response(200, headers, file=content))
+    return ranged(request, Response(200, headers, content))
+
+
+def _content(source: FileSource) -> bytes | FilePart:
+    """The bytes, or where they are on the disk: what was deleted raises `OSError`."""
+    path = source.path
+    if path is None:
+        return source.content
+    return FilePart(path, 0, path.stat().st_size, source.kept)
 
 
 def _mime(mime: str) -> str:
@@ -137,7 +152,7 @@ def ranged(request: Request, response: Response) -> Response:
     condition = request.headers.get("if-range", "")
     if match is None or (condition and condition != response.headers["ETag"]):
         return response
-    size = len(response.body)
+    size = response.size
     found = _bounds(match[1], match[2], size)
     if found is None:
         return response
@@ -146,7 +161,10 @@ def ranged(request: Request, response: Response) -> Response:
         return Response(416, {**response.headers, "Content-Range": f"bytes */{size}"})
     response.status = 206
     response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
-    response.body = memoryview(response.body)[start:end]
+    if response.file is not None:
+        response.file = replace(response.file, start=start, end=end)
+    else:
+        response.body = memoryview(response.body)[start:end]
     return response
 
 

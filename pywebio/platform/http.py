@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+
+from .threads import Workers
 
 CHUNK = 256 * 1024
 
@@ -55,19 +58,67 @@ class Request:
         return False
 
 
+@dataclass(frozen=True)
+class FilePart:
+    """Bytes of a file on the disk, from `start` to before `end`; `owner` keeps the file there."""
+
+    path: Path
+    start: int
+    end: int
+    owner: object = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes in parts. Reading may take its time; a file that has shrunk is an `OSError`."""
+        with open(self.path, "rb") as file:
+            file.seek(self.start)
+            left = self.end - self.start
+            while left > 0:
+                chunk = file.read(min(CHUNK, left))
+                if not chunk:
+                    raise OSError(f"{self.path} has become shorter while it was sent")
+                left -= len(chunk)
+                yield chunk
+
+
 @dataclass
 class Response:
-    """An answer; `body` is sent in `chunks()`."""
+    """An answer; its body, which is `body` or a part of a `file`, is sent in `chunks()`."""
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | memoryview = b""
+    file: FilePart | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return len(self.body) if self.file is None else self.file.end - self.file.start
 
     def chunks(self) -> Iterator[bytes]:
-        """The body in parts, so that a large one does not stop everything else."""
+        """The body in parts, so that a large one does not stop everything else.
+
+        Those of a file are read from the disk as they are asked for. On an event loop ask for
+        `chunks_there`.
+        """
+        if self.file is not None:
+            yield from self.file.chunks()
+            return
         body = memoryview(self.body)
         for start in range(0, len(body), CHUNK):
             yield bytes(body[start : start + CHUNK])
+
+    async def chunks_there(self, workers: Workers | None) -> AsyncGenerator[bytes, None]:
+        """The same for event loops: files are read in worker threads."""
+        chunks = self.chunks()
+        if workers is None or self.file is None:
+            for chunk in chunks:
+                yield chunk
+            return
+        try:
+            while chunk := await workers.result(lambda: next(chunks, b"")):
+                yield chunk
+        finally:
+            chunks.close()  # type: ignore[attr-defined]
 
 
 def text(status: int, message: str) -> Response:
@@ -98,4 +149,4 @@ def all_headers(response: Response) -> dict[str, str]:
     """The headers of an answer as they are sent: with the length of its body."""
     if response.status in (204, 304):
         return response.headers
-    return {**response.headers, "Content-Length": str(len(response.body))}
+    return {**response.headers, "Content-Length": str(response.size)}

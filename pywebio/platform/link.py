@@ -6,21 +6,26 @@ calls `receive` for each frame and `lost` at the end. All of it on the thread of
 What a page sends is a valid frame or is dropped. Events beyond the rate of the options are held
 here, unacknowledged, until their time has come; if a page sends far more than that, its line is
 cut when these were delivered: it has kept what was not acknowledged and comes back with it.
+
+Who only pretends to be a page may acknowledge what it never read. So what the framework has not
+brought to the network yet is counted too, where `send` returns a future that tells when it has.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 import msgspec
 
 from .. import protocol as wire
 from ..session.base import Session, Timer
 from ..session.logs import log_of
+from ..session.storage import StoredFile
 from ..session.view import FRAME_BYTES
+from .decoding import Numbered, read_batch, read_event, read_hello
 from .http import Request
 from .server import CLEAN, Seat, Server
 from .uploads import take_part
@@ -40,37 +45,30 @@ HELLO_WITHIN = 10.0
 HELD_EVENTS = 10_000
 """So many events too many are held; of further ones the page is to keep what it has."""
 
+HELD_FRAMES = 8
+"""Likewise so many times the largest frame, in bytes."""
+
+EVENT_BYTES = 16 * 1024
+"""An event counts once for each so many bytes, so that large ones are not sent at the full rate."""
+
+TURN = 0.01
+"""Seconds for which events of one page are delivered before others have their turn."""
+
+UNSENT_WINDOWS = 8
+"""So many windows in bytes may wait for the network: who has read nothing, but acknowledges all
+of it, is cut off."""
+
 UNREADABLE = 1002
+TOO_LARGE = 1009
 TOO_MUCH = 1013
 TOO_MANY = 429
 """The status of a part that came while another was being written."""
 
 _encode = msgspec.json.Encoder().encode
-_hello = msgspec.json.Decoder(wire.Hello)
 _part = msgspec.json.Decoder(wire.Part)
-_batch = msgspec.json.Decoder(wire.Batch)
-_event: msgspec.json.Decoder[wire.AnyEvent] = msgspec.json.Decoder(wire.AnyEvent)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
-Numbered = tuple[int, wire.AnyEvent | None]
-
-
-class _Loose(msgspec.Struct):
-    """A batch of which single events may be malformed."""
-
-    ack: wire.Id = 0
-    events: list[tuple[wire.Id, msgspec.Raw]] = []
-    ping: bool = False
-
-
-class _Version(msgspec.Struct):
-    """As much of a hello as pages of any version send."""
-
-    version: int
-
-
-_loose = msgspec.json.Decoder(_Loose)
-_version = msgspec.json.Decoder(_Version)
+Held = tuple[int, int, wire.AnyEvent | None]
+"""What an event costs of the rate, its number, and the event (`None`: a malformed one)."""
 
 
 class Link:
@@ -84,14 +82,18 @@ class Link:
         "_closed",
         "_expected",
         "_held",
+        "_held_size",
         "_held_timer",
         "_hello_timer",
+        "_large",
+        "_largest",
         "_overflown",
         "_receiving",
         "_request",
-        "_send",
+        "_send_frame",
         "_sent_at",
         "_told",
+        "_unsent",
         "host",
         "seat",
         "server",
@@ -108,10 +110,14 @@ class Link:
         self._request: Request | None = request
         self.seat: Seat | None = None
         self.host = server.host
-        self._send = send
+        self._send_frame = send
+        self._unsent = 0
+        self._largest = 0
+        self._large: deque[StoredFile] = deque()
         self._close = close
         self._closed = False
-        self._held: deque[Numbered] | None = None  # an empty one takes more than all the rest
+        self._held: deque[Held] | None = None  # an empty one takes more than all the rest
+        self._held_size = 0
         self._overflown = False
         self._receiving = False
         self._expected = 0
@@ -129,7 +135,9 @@ class Link:
         """A frame has come."""
         if self._closed:
             return
-        if self.seat is not None:
+        if len(data) > self.server.options.frame_size:
+            self._lose(TOO_LARGE)
+        elif self.seat is not None:
             self._take(self.seat, data)
         elif self._request is not None:
             self._say_hello(data, self._request)
@@ -189,6 +197,13 @@ class Link:
         self._finish()
         self._close(code)
 
+    def _lose(self, code: int) -> None:
+        """Cut the line; a page that keeps to the rules comes back with what was not taken."""
+        self._finish()
+        self._close(code)
+        if self.seat is not None:
+            self.server.left(self.seat, self, False)
+
     def _finish(self) -> None:
         self._closed = True
         self._held = None
@@ -205,7 +220,7 @@ class Link:
         self.end(UNREADABLE)
 
     def _say_hello(self, data: str | bytes, request: Request) -> None:
-        hello = _read_hello(data)
+        hello = read_hello(data)
         if hello is None:
             self.end(UNREADABLE)
             return
@@ -244,6 +259,31 @@ class Link:
 
     # -- to the page ------------------------------------------------------------------------------
 
+    def _send(self, frame: bytes) -> None:
+        """Send a frame, unless far more waits for the network than a page would let."""
+        # One output may be larger than all windows: an honest page takes its time with that one.
+        if self._unsent - self._largest > UNSENT_WINDOWS * self.server.options.window_size:
+            self._drop_liar()
+            return
+        sent = self._send_frame(frame)
+        told = getattr(sent, "add_done_callback", None)
+        if told is not None:
+            size = len(frame)
+            self._unsent += size
+            self._largest = max(self._largest, size)
+            told(lambda _: self._was_sent(size))
+
+    def _was_sent(self, size: int) -> None:
+        self._unsent -= size
+        if self._unsent == 0:
+            self._largest = 0
+
+    def _drop_liar(self) -> None:
+        if not self._closed:
+            if self.seat is not None:
+                self.seat.session.log_drop("acknowledgements of what it has not read")
+            self._lose(TOO_MUCH)
+
     def _flush_soon(self) -> None:
         """Send what waits; in a burst gather a little first, since frames cost more than bytes."""
         now = self.host.time()
@@ -260,7 +300,7 @@ class Link:
             return
         view, take = seat.view, seat.session.take_now
         size = FRAME_BYTES
-        while size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
+        while not self._closed and size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
             frame = encode_frame(taken[0], view.events, taken[1], seat.session.sid)
             self._send(frame)
             self._told = view.events
@@ -289,7 +329,7 @@ class Link:
 
     def _take(self, seat: Seat, data: str | bytes) -> None:
         session = seat.session
-        batch = _read_batch(data, session.log_drop)
+        batch = read_batch(data, session.log_drop)
         if batch is None:
             session.log_drop("a frame that cannot be read")
             return
@@ -300,7 +340,7 @@ class Link:
             self._flush()  # a busy line wakes nobody
         if events:
             self._burst = 0  # answers do not wait
-            self._hold(events)
+            self._hold(events, len(data))
             self._deliver(seat)
         if self._closed:
             return
@@ -309,31 +349,35 @@ class Link:
         else:
             self._acknowledge_later(seat)
 
-    def _hold(self, events: list[Numbered]) -> None:
+    def _hold(self, events: list[Numbered], size: int) -> None:
         if self._held is None:
             self._held = deque()
+            self._held_size = 0
         held = self._held
-        for event in events:
+        most = HELD_FRAMES * self.server.options.frame_size
+        if held and self._held_size + size > most:
+            self._overflown = True
+            return
+        self._held_size += size
+        each = 1 + size // len(events) // EVENT_BYTES
+        for number, event in events:
             if len(held) >= HELD_EVENTS:
                 self._overflown = True
                 return
-            if event[0] == self._expected + 1:
+            if number == self._expected + 1:
                 self._expected += 1
-                held.append(event)
+                held.append((each, number, event))
                 if self.server.meter is not None:
-                    self.server.meter.came(event[1])
+                    self.server.meter.came(event)
 
     def _cut(self) -> None:
         """The page has sent more than was held: it comes back with what was not acknowledged."""
-        seat = self.seat
-        self._finish()
-        self._close(TOO_MUCH)
-        if seat is not None:
-            seat.session.log_drop("more events than are taken; its line was cut")
-            self.server.left(seat, self, False)
+        if self.seat is not None:
+            self.seat.session.log_drop("more events than are taken; its line was cut")
+        self._lose(TOO_MUCH)
 
     def _deliver(self, seat: Seat) -> None:
-        """Deliver what is held, as much as the rate allows."""
+        """Deliver what is held, as much as the rate allows, and as long as others may wait."""
         held, options = self._held, self.server.options
         if self._closed or not held:
             return
@@ -341,17 +385,19 @@ class Link:
         earned = (now - seat.counted) * options.event_rate
         seat.budget = min(options.event_burst, seat.budget + earned)
         seat.counted = now
-        while held and seat.budget >= 1:
-            seat.budget -= 1
-            self._deliver_one(seat, *held.popleft())
+        end = now + TURN
+        while held and seat.budget >= 1 and self.host.time() <= end:
+            cost, number, event = held.popleft()
+            seat.budget -= cost
+            self._deliver_one(seat, number, event)
         if not held:
             self._held = None
             if self._overflown:
                 self._cut()
         elif self._held_timer is None and not self._closed:
-            self._held_timer = self.host.call_later(
-                1 / options.event_rate, lambda: self._deliver_held(seat)
-            )
+            wanted = 0 if seat.budget >= 1 else max(1, 1 - seat.budget)
+            delay = wanted / options.event_rate
+            self._held_timer = self.host.call_later(delay, lambda: self._deliver_held(seat))
 
     def _deliver_held(self, seat: Seat) -> None:
         self._held_timer = None
@@ -365,7 +411,7 @@ class Link:
             return
         if isinstance(event, wire.LargeEvent):
             seat.view.events = number
-            self._deliver_large(seat.session, event.upload)
+            self._deliver_large(seat, event.upload)
             return
         try:
             seat.session.deliver_batch(seat.view, [(number, event)])
@@ -373,22 +419,38 @@ class Link:
             sid = seat.session.sid
             log_of(sid).exception("session %s: an event could not be delivered", sid)
 
-    def _deliver_large(self, session: Session, upload_id: str) -> None:
-        """Deliver an event that was sent as a file. Reading it must not hold up the others."""
+    def _deliver_large(self, seat: Seat, upload_id: str) -> None:
+        """Deliver an event that was sent as a file, behind those of its kind before it."""
+        session = seat.session
         file = session.uploads.events.take(upload_id)
         if file is None:
             session.log_drop("a large event of which nothing has come")
             return
-        host = self.host
+        seat.budget -= file.size // EVENT_BYTES
+        self._large.append(file)
+        if len(self._large) == 1:
+            self._read_large(session)
+
+    def _read_large(self, session: Session) -> None:
+        """Read the first of them. That must not hold up the others, nor take a thread for each."""
+        file = self._large[0]
 
         def read() -> None:
-            event = _read_event(file.read())
-            if event is None:
-                session.log_drop("a large event that cannot be read")
-            else:
-                host.call_soon(lambda: session.deliver(event))
+            event = None
+            with suppress(OSError):
+                event = read_event(file.read())
+            self.host.call_soon(lambda: self._large_read(session, event))
 
         session.host.run_in_thread(read, "pywebio large event")
+
+    def _large_read(self, session: Session, event: wire.AnyEvent | None) -> None:
+        self._large.popleft()
+        if event is None:
+            session.log_drop("a large event that cannot be read, or has too many parts")
+        else:
+            session.deliver(event)
+        if self._large:
+            self._read_large(session)
 
 
 # -- frames ---------------------------------------------------------------------------------------
@@ -415,61 +477,3 @@ def _encode_one(command: wire.AnyCommand, sid: str) -> bytes:
     except Exception as error:
         log_of(sid).exception("a command could not be sent to the page")
         return _encode(wire.Console(effect=0, message=f"An output could not be sent: {error!r}"))
-
-
-def _read_hello(data: str | bytes) -> wire.Hello | None:
-    try:
-        return _hello.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        pass
-    try:
-        version = _version.decode(data).version
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    if version == wire.VERSION:
-        return None
-    return wire.Hello(version=version, view="-" * 16)
-
-
-def _read_batch(
-    data: str | bytes, dropped: Callable[[str], None]
-) -> tuple[int, list[Numbered], bool] | None:
-    """Acknowledgement, numbered events (`None` for a malformed one) and ping of a frame."""
-    try:
-        batch = _batch.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _read_loosely(data, dropped)
-    return batch.ack, list(batch.events), batch.ping
-
-
-def _read_loosely(
-    data: str | bytes, dropped: Callable[[str], None]
-) -> tuple[int, list[Numbered], bool] | None:
-    try:
-        text = _whole_characters(data if isinstance(data, str) else data.decode())
-        loose = _loose.decode(text)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    events: list[Numbered] = []
-    for number, raw in loose.events:
-        try:
-            events.append((number, _event.decode(raw)))
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            dropped(f"an event that cannot be read ({error})")
-            events.append((number, None))
-    return loose.ack, events, loose.ping
-
-
-def _read_event(data: bytes) -> wire.AnyEvent | None:
-    try:
-        return _event.decode(_whole_characters(data.decode()))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-
-
-def _whole_characters(text: str) -> str:
-    """Replace halves of characters, which a visitor's keyboard can make and UTF-8 cannot say."""
-    if _SURROGATE.search(text) is None:
-        return text
-    plain = json.dumps(json.loads(text), ensure_ascii=False)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

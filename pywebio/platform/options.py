@@ -21,6 +21,9 @@ DEFAULT_RECONNECT = 600.0
 
 MB = 1024 * 1024
 
+PART_MOST = MB
+"""Bytes of one part of a file that a page sends; pages send half of that."""
+
 _OWN_PATH = re.compile(r"/[A-Za-z0-9._~/-]+")
 
 
@@ -49,7 +52,13 @@ class ServerOptions:
     :param event_rate: events of a view per second, `event_burst` of them at a stretch.
     :param keep_running: seconds that a running program is kept after its page was closed.
     :param keep_finished: the same for a program that only answers callbacks, or has finished.
-    :param upload_space: bytes of all files that visitors have sent and programs still hold.
+    :param max_event_size: bytes of one event that is too large for a frame (a long text).
+    :param max_effects: effects (`run_js`, `toast`, ...) that may wait to be carried out.
+    :param max_effects_size: their bytes.
+    :param upload_space: bytes of all temporary files: those that visitors have sent and programs
+        still hold, and those that pages show.
+    :param csp: ``"strict"`` lets only scripts of this package run in the page; see the document on
+        security.
     :param session_cleanup_interval: seconds between looks at pages over HTTP of which nothing was
         heard.
     :param health_path: a path as ``"/healthz"`` that answers whether the server takes visitors.
@@ -71,6 +80,7 @@ class ServerOptions:
     max_payload_size: int = 200 * MB
 
     theme: str = ""
+    csp: str = ""
     allowed_hosts: tuple[str, ...] | None = None
     max_outputs: int = 100_000
     max_page_size: int = 64 * MB
@@ -86,6 +96,9 @@ class ServerOptions:
     event_burst: int = 1000
     keep_running: float = 10.0
     keep_finished: float = 5.0
+    max_event_size: int = 32 * MB
+    max_effects: int = 1000
+    max_effects_size: int = MB
     upload_space: int = DEFAULT_SPACE
     session_cleanup_interval: float = 300.0
     health_path: str = ""
@@ -99,23 +112,30 @@ class ServerOptions:
         """What the sessions of the server have in common."""
         return Settings(
             bounds=Bounds(
-                outputs=self.max_outputs, size=self.max_page_size, callbacks=self.max_callbacks
+                outputs=self.max_outputs,
+                size=self.max_page_size,
+                callbacks=self.max_callbacks,
+                effects=self.max_effects,
+                effect_size=self.max_effects_size,
             ),
             window=Window(self.window_commands, self.window_size, self.window_burst),
             threads=self.max_threads,
             debug=self.debug,
             slow_after=self.slow_after,
             max_payload_size=self.max_payload_size,
+            event_size=min(self.max_event_size, self.max_payload_size),
             space=Space(self.upload_space),
         )
 
     @property
     def message_limit(self) -> int:
-        """Bytes of a message beyond which the line is closed.
+        """Bytes of a message beyond which the line is closed."""
+        return self.frame_size
 
-        A single event may be larger than `frame_size` (a long text).
-        """
-        return max(self.frame_size, min(self.max_payload_size, 16 * MB))
+    @property
+    def body_limit(self) -> int:
+        """Bytes of the body of a request beyond which it is not read."""
+        return 2 * max(self.frame_size, PART_MOST)
 
     @property
     def session_limit(self) -> int:
@@ -195,6 +215,8 @@ def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
             ours[name] = _patterns(name, value)
         elif name == "theme":
             ours[name] = _theme(value)
+        elif name == "csp":
+            ours[name] = _csp(value)
         elif name in ("health_path", "metrics_path"):
             ours[name] = _own_path(name, value)
         elif name in names:
@@ -224,10 +246,9 @@ def _number(name: str, value: object) -> object:
 
 
 def _debug(debug: object) -> bool:
+    """Tracebacks may tell secrets: nothing but these two values of the variable shows them."""
     text = os.environ.get("PYWEBIO_DEBUG")
-    if text is None:
-        return bool(debug)
-    return text.strip().lower() not in ("", "0", "false", "no", "off")
+    return bool(debug) if text is None else text.strip().lower() in ("1", "true")
 
 
 def _cdn(cdn: object) -> bool | str:
@@ -281,6 +302,12 @@ def _theme(name: object) -> str:
     if name is None or isinstance(name, str):
         return name or ""
     raise ArgumentError(f"theme is a name as 'minty'; got {name!r}.")
+
+
+def _csp(policy: object) -> str:
+    if policy in (None, "", "strict"):
+        return str(policy or "")
+    raise ArgumentError(f"csp is 'strict', or nothing; got {policy!r}.")
 
 
 def _check_origin(function: object) -> Callable[[str], bool] | None:

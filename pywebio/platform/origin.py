@@ -10,12 +10,16 @@ from .options import ServerOptions
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
-_CSP_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")
+CSP_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")
 
 
 def is_same_site(origin: str, host: str) -> bool:
     """Whether an Origin header names the host and port of the Host header."""
-    return urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        site = urlsplit(origin).netloc.lower()
+    except ValueError:  # as of "http://["
+        return False
+    return site != "" and site == host.lower()
 
 
 def origin_allowed(origin: str | None, host: str, options: ServerOptions) -> bool:
@@ -51,7 +55,34 @@ def _host_matches(name: str, pattern: str) -> bool:
     return name == pattern if ":" in pattern else fnmatchcase(name, pattern)
 
 
-def frame_ancestors(options: ServerOptions) -> str:
-    """Which pages may show this one in a frame, as a header says it."""
-    known = [pattern for pattern in options.allowed_origins if _CSP_SOURCE.fullmatch(pattern)]
+def strict_policy(nonce: str, options: ServerOptions) -> str:
+    """The header by which only scripts with this nonce run, and nothing but files comes from afar.
+
+    Styles may stand in the markup: programs style what they show.
+    """
+    cdn = f" {_origin_of(options.cdn)}" if isinstance(options.cdn, str) else ""
+    rules = {
+        "default-src": f"'self'{cdn}",
+        "script-src": f"'nonce-{nonce}'",
+        "style-src": f"'self' 'unsafe-inline'{cdn}",
+        "img-src": "http: https: data: blob:",
+        "media-src": "http: https: data: blob:",
+        "font-src": f"'self' data:{cdn}",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"
+
+
+def frame_ancestors(options: ServerOptions, embed: tuple[str, ...] | None = None) -> str:
+    """Which pages may show this one in a frame, as a header says it; `embed` is of the app."""
+    if embed is not None:
+        return " ".join(["frame-ancestors", *embed])
+    known = [pattern for pattern in options.allowed_origins if CSP_SOURCE.fullmatch(pattern)]
     return " ".join(["frame-ancestors 'self'", *known])

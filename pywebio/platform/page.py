@@ -39,7 +39,9 @@ MANIFEST_KEY = "_pywebio_manifest"
 
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _LANG = re.compile(r"<html lang=\"[^\"]*\"")
-_CONFIG = re.compile(r"(<script type=\"application/json\" id=\"pywebio-config\">).*?(</script>)")
+_CONFIG = re.compile(
+    r"(<script[^>]* type=\"application/json\" id=\"pywebio-config\">).*?(</script>)"
+)
 _HEAD = "<!-- pywebio:head -->"
 _FOOTER = re.compile(r"(<footer class=\"footer\">).*?(</footer>\n?)", re.DOTALL)
 _ICON = re.compile(r"<link rel=\"icon\"[^>]*>\n?")
@@ -99,8 +101,12 @@ class PageTemplate:
         apps: list[str] | None = None,
         *,
         http_only: bool = False,
+        nonce: str = "",
     ) -> bytes:
-        """The page of an application, for a visitor who reads `language`."""
+        """The page of an application, for a visitor who reads `language`.
+
+        With a policy that wants it, its own scripts have its `nonce`.
+        """
         own = application.settings
         theme = theme_of(application, options)
         language = own.language or language
@@ -119,7 +125,9 @@ class PageTemplate:
         if http_only:
             settings["transport"] = "http"
         title = f"<title>{escape(application.title)}</title>"
-        page = self._text.replace('"./assets/', f'"{escape(assets)}')
+        mark = f' nonce="{nonce}"' if nonce else ""
+        page = self._text.replace("<script", f"<script{mark}")
+        page = page.replace('"./assets/', f'"{escape(assets)}')
         page = _TITLE.sub(lambda match: title, page, count=1)
         page = _FOOTER.sub(lambda match: _footer(match, own.footer), page, count=1)
         page = page.replace(_HEAD, _head(application, theme))
@@ -127,9 +135,9 @@ class PageTemplate:
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
         switch = settings["theme_switch"]
         page = _LANG.sub(lambda match: _start(match[0], theme, language, switch), page, count=1)
-        page = page.replace("</body>", self._scripts(own, escape(assets)) + "</body>", 1)
+        page = page.replace("</body>", self._scripts(own, escape(assets), mark) + "</body>", 1)
         # Last, since a style sheet may have anything in it.
-        links = self._links(theme, language, escape(assets))
+        links = self._links(theme, language, escape(assets), mark)
         links += self._install_links(application, escape(assets)) + _style(own)
         if isinstance(own.manifest, Mapping) and "icon" in own.manifest:
             page = _ICON.sub("", page, count=1)
@@ -146,7 +154,7 @@ class PageTemplate:
         files = self._manifest.get("icons", {})
         return [Icon(f"{assets}{files[name]}", name) for name in sorted(files)]
 
-    def _links(self, theme: str, language: str, assets: str) -> str:
+    def _links(self, theme: str, language: str, assets: str, mark: str) -> str:
         """What the page would ask for later: style sheet of the theme, texts of the language."""
         links = ""
         sheet = self._manifest.get("themes", {}).get(theme)
@@ -154,7 +162,7 @@ class PageTemplate:
             links += f'<link rel="stylesheet" href="{assets}{sheet}" data-webio-theme="{theme}">\n'
         texts = self._manifest.get(f"lang-{_base(language)}")
         if texts is not None:
-            links += f'<link rel="modulepreload" href="{assets}{texts["js"]}">\n'
+            links += f'<link rel="modulepreload"{mark} href="{assets}{texts["js"]}">\n'
         return links
 
     def _install_links(self, application: Application, assets: str) -> str:
@@ -173,7 +181,7 @@ class PageTemplate:
             links += f'<link rel="apple-touch-icon" href="{assets}{touch}">\n'
         return links
 
-    def _scripts(self, own: PageSettings, assets: str) -> str:
+    def _scripts(self, own: PageSettings, assets: str, mark: str) -> str:
         """Scripts of the program behind that of the page, with jQuery as they know it.
 
         `js_code` is among the settings of the page, which runs it after all of these.
@@ -181,7 +189,7 @@ class PageTemplate:
         if not own.js_code and not own.js_file:
             return ""
         addresses = [f"{assets}{self._manifest['compat']['js']}", *map(escape, own.js_file or ())]
-        return "".join(f'<script defer src="{address}"></script>\n' for address in addresses)
+        return "".join(f'<script{mark} defer src="{address}"></script>\n' for address in addresses)
 
 
 def _assets(options: ServerOptions) -> str:

@@ -76,7 +76,7 @@ class Folder:
         self._servers: dict[Path, Server] = {}
         self._failed: dict[Path, float] = {}
         self._old: list[Server] = []
-        self._workers = Workers()
+        self.workers = Workers()
         self._importing = asyncio.Lock()
 
     # -- as one server ----------------------------------------------------------------------------
@@ -209,7 +209,7 @@ class Folder:
             with suppress(RuntimeError):  # the loop is closed
                 loop.call_soon_threadsafe(set_done, value, problem)
 
-        self._workers.run(work, "pywebio import")
+        self.workers.run(work, "pywebio import")
         return await done
 
 

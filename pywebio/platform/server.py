@@ -7,9 +7,9 @@ It knows no framework: adapters turn their requests into :class:`Request` and ha
 from __future__ import annotations
 
 import asyncio
+import secrets
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
@@ -35,6 +35,7 @@ from .origin import (
     host_name,
     origin_allowed,
     refusal,
+    strict_policy,
 )
 from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .threads import Workers
@@ -49,6 +50,9 @@ GOING_AWAY = 1001
 
 GRACE = 1.0
 """Seconds between looks at threads that have still to end."""
+
+POSTS = 32
+"""So many bodies are taken at a time; others wait for their turn."""
 
 LINGER = 60.0
 """Seconds between log lines about threads that go on after their session has ended."""
@@ -160,7 +164,8 @@ class Server:
             "Referrer-Policy": "strict-origin-when-cross-origin",
             "Content-Security-Policy": frame_ancestors(self.options),
         }
-        self._workers = Workers()
+        self.workers = Workers()
+        self._posts = asyncio.Semaphore(POSTS)
         self._host: EventLoopHost | None = None
         self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
@@ -190,18 +195,18 @@ class Server:
         """The host on the running loop; it is made when first asked for."""
         loop = asyncio.get_running_loop()
         if self._host is None or self._host.loop is not loop:
-            self._host = EventLoopHost(loop, self._workers, self.program_ended)
+            self._host = EventLoopHost(loop, self.workers, self.program_ended)
         return self._host
 
     def executor(self) -> DaemonExecutor:
         """What a loop of our own uses for `asyncio.to_thread`."""
-        return DaemonExecutor(self._workers)
+        return DaemonExecutor(self.workers)
 
     @property
     def busy(self) -> bool:
         """Whether code of sessions is at work, or connections are being closed."""
         lingers = any(session.busy for session in self._lingering)
-        return self._workers.running > 0 or bool(self.links) or lingers
+        return self.workers.running > 0 or bool(self.links) or lingers
 
     @property
     def full(self) -> bool:
@@ -415,7 +420,7 @@ class Server:
         """Name in the log what still runs of sessions that have ended."""
         names = [name for session in self._lingering for name in session.busy]
         if self.closing:  # also those that ran for coroutines
-            names += [name for name in self._workers.names if name not in names]
+            names += [name for name in self.workers.names if name not in names]
         if names:
             log.warning(
                 "%d threads or tasks still run although their visitors have left; each ends at its "
@@ -446,8 +451,8 @@ class Server:
             sessions=[visit.session for visit in visits],
             views=[seat.view for visit in visits for seat in visit.seats.values()],
             held_events=sum(link.held for link in self.links),
-            busy_threads=self._workers.running,
-            idle_threads=self._workers.idle,
+            busy_threads=self.workers.running,
+            idle_threads=self.workers.idle,
             lingering=sum(len(session.busy) for session in self._lingering),
             upload_bytes=self.settings.space.used if self.settings.space is not None else 0,
         )
@@ -463,23 +468,10 @@ class Server:
             return self._with_headers(request, await self.polls.answer(request))
         if request.method != "POST":
             return self.http(request)
-        loop = asyncio.get_running_loop()
-        answered: asyncio.Future[Response] = loop.create_future()
-
-        def tell(response: Response) -> None:
-            if not answered.done():
-                answered.set_result(response)
-
-        def work() -> None:
-            response = text(500, "An error has occurred.")
-            try:
-                response = self.http(request)
-            finally:
-                with suppress(RuntimeError):  # the loop is closed
-                    loop.call_soon_threadsafe(tell, response)
-
-        self._workers.run(work, "pywebio upload")
-        return await answered
+        if UPLOAD_KEY not in request.query:
+            return await self.workers.result(lambda: self.http(request), "pywebio post")
+        async with self._posts:
+            return await self.workers.result(lambda: self.http(request), "pywebio upload")
 
     def http(self, request: Request) -> Response:
         """Answer a request that is no WebSocket: the page, its assets, files from and to sessions.
@@ -493,8 +485,9 @@ class Server:
     def _with_headers(self, request: Request, response: Response) -> Response:
         """Add what all answers say: what protects the page, and who else may read them."""
         for name, value in self._headers.items():
-            own = response.headers.get(name)
-            response.headers[name] = f"{own}; {value}" if own else value
+            own = response.headers.get(name, "")
+            if "frame-ancestors" not in own:
+                response.headers[name] = f"{own}; {value}" if own else value
         allowed = origin_allowed(request.origin, request.host, self.options)
         if request.origin and allowed:
             response.headers["Access-Control-Allow-Origin"] = request.origin
@@ -530,10 +523,23 @@ class Server:
         name = request.query.get("app", "")
         application = self.applications.get(name) or self.applications[INDEX]
         apps = [name for name in self.applications if len(self.applications) > 1]
+        strict = self.options.csp == "strict"
+        nonce = secrets.token_urlsafe(16) if strict else ""
         body = self._template.render(
-            application, self.options, request.language, apps, http_only=self.http_only
+            application,
+            self.options,
+            request.language,
+            apps,
+            http_only=self.http_only,
+            nonce=nonce,
         )
-        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        policy = [strict_policy(nonce, self.options)] if strict else []
+        policy.append(frame_ancestors(self.options, application.settings.embed))
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            "Cache-Control": "no-store" if strict else "no-cache",
+            "Content-Security-Policy": "; ".join(policy),
+        }
         return compressed(Response(200, headers, body), request)
 
     def _manifest(self, request: Request, name: str) -> Response:

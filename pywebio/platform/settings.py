@@ -16,6 +16,7 @@ import msgspec
 
 from ..exceptions import ArgumentError
 from ..utils import as_text
+from .origin import CSP_SOURCE
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,6 +41,7 @@ class PageSettings:
     manifest: Mapping[str, Any] | bool | None = None
     footer: str | bool | None = None
     theme_switch: bool | None = None
+    embed: tuple[str, ...] | None = None
 
     def over(self, other: PageSettings) -> PageSettings:
         """These settings, and those of `other` where these say nothing."""
@@ -107,6 +109,20 @@ def _yes_or_no(name: str, value: object) -> bool:
     raise ArgumentError(f"{name} is True, False or None; got {value!r}.")
 
 
+def _framing_sites(name: str, value: object) -> tuple[str, ...]:
+    """Who may frame the page, as sources of a policy."""
+    if isinstance(value, bool):
+        return ("*",) if value else ("'none'",)
+    sites = [value] if isinstance(value, str) else value
+    if not isinstance(sites, list | tuple) or not all(
+        isinstance(site, str) and CSP_SOURCE.fullmatch(site) for site in sites
+    ):
+        raise ArgumentError(
+            f"embed is True, False or a list as ['https://*.example.com']; got {value!r}."
+        )
+    return ("'self'", *sites)
+
+
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "title": _text,
     "description": _text,
@@ -119,6 +135,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "manifest": _manifest,
     "footer": _footer,
     "theme_switch": _yes_or_no,
+    "embed": _framing_sites,
 }
 
 
@@ -168,6 +185,7 @@ def config(
     language: str | None = None,
     footer: bool | str | None = None,
     theme_switch: bool | None = None,
+    embed: bool | str | Sequence[str] | None = None,
 ) -> Callable[[F], F]:
     """Set how the page of an application is: as a decorator, or, called alone, for all of them.
 
@@ -186,6 +204,9 @@ def config(
     :param footer: the text of the footer, `False` for none.
     :param theme_switch: whether the visitor can choose light or dark, in the footer; the browser
         remembers it. By default yes, unless `theme` is one of these.
+    :param embed: which sites may show the page in a frame: `True` for all, `False` for none, not
+        even this one, or a list of others, as ``["https://*.example.com"]``. By default this site
+        may, and those that `allowed_origins` names.
 
     Called alone, it is meant for the servers that are made afterwards; what an application says
     itself goes before it.
@@ -210,6 +231,7 @@ def config(
             "language": language,
             "footer": footer,
             "theme_switch": theme_switch,
+            "embed": embed,
         }
     )
     return _Decorator(settings)

@@ -7,14 +7,18 @@ computes does not keep the process from ending.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 log = logging.getLogger("pywebio")
 
 Job = tuple[Callable[[], object], str]
+T = TypeVar("T")
 
 
 class Workers:
@@ -50,6 +54,34 @@ class Workers:
         box = SimpleQueue()
         box.put((function, name))
         threading.Thread(target=self._work, args=(box,), name=name, daemon=True).start()
+
+    async def result(self, function: Callable[[], T], name: str = "pywebio file") -> T:
+        """Await the result of a function that runs in a thread.
+
+        Asyncio has threads too; but its own end with the main thread, while a script still serves.
+        """
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def settle(result: T | None, error: Exception | None) -> None:
+            if done.done():
+                return
+            if error is not None:
+                done.set_exception(error)
+            else:
+                done.set_result(result)  # type: ignore[arg-type]
+
+        def work() -> None:
+            result, failed = None, None
+            try:
+                result = function()
+            except Exception as error:
+                failed = error
+            with suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(settle, result, failed)
+
+        self.run(work, name)
+        return await done
 
     def _work(self, box: SimpleQueue[Job]) -> None:
         thread = threading.current_thread()

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import signal
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import aclosing, asynccontextmanager, nullcontext, suppress
 from typing import Any, NamedTuple, NoReturn
 
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
-from tornado.web import Application, RequestHandler, StaticFileHandler
+from tornado.log import access_log
+from tornado.web import (
+    Application,
+    HTTPError,
+    RequestHandler,
+    StaticFileHandler,
+    stream_request_body,
+)
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
+from ..session.logs import log
 from .ending import end_tasks, signals_to
 from .failure import Failure, failure_app
 from .http import BODY_MOST, Request, Response, all_headers
@@ -38,7 +47,20 @@ RESTARTS_WITHIN = 1.0
 
 Route = tuple[str, type[RequestHandler]]
 
+FULL = 507
+"""The answer when there is no room for a file."""
 
+STALLED = 120.0
+"""Seconds in which who fetches a file has to take a part of it."""
+
+IDLE = 75.0
+"""Seconds in which a connection has to bring the head of its next request."""
+
+BODY_WITHIN = 300.0
+"""Seconds in which the body of a request, half a megabyte, has to come."""
+
+
+@stream_request_body  # so that a body is bounded by us, and not taken apart as a form
 class PageHandler(WebSocketHandler):
     """One route for all: the page, its assets and files, and the WebSocket."""
 
@@ -56,6 +78,16 @@ class PageHandler(WebSocketHandler):
         """Bytes of a message beyond which the connection is closed."""
         size = self.settings.get("websocket_max_message_size")
         return self.server.options.message_limit if size is None else int(size)
+
+    def prepare(self) -> Awaitable[None] | None:
+        """The head of a request has come."""
+        connection: Any = self.request.connection
+        connection.set_max_body_size(self.server.options.body_limit)
+        return None
+
+    def data_received(self, chunk: bytes) -> None:
+        """Some of the body has come."""
+        self.request.body += chunk
 
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request, or begin a WebSocket."""
@@ -82,18 +114,44 @@ class PageHandler(WebSocketHandler):
         if response.status in (204, 304):
             self.clear_header("Content-Type")
             return False
-        if request.method == "HEAD":
-            return False
+        return request.method != "HEAD" and await self._send_body(response)
+
+    async def _send_body(self, response: Response) -> bool:
+        """Send the body as fast as it is taken; returns whether all of it was."""
         try:
-            for chunk in response.chunks():
-                self.write(chunk)
-                await self.flush()
-        except StreamClosedError:  # the page has gone meanwhile
+            # Without a server there are no files either (see `path_deploy`).
+            workers = self.server.workers if response.file is not None else None
+            async with aclosing(response.chunks_there(workers)) as chunks:
+                async for chunk in chunks:
+                    self.write(chunk)
+                    await asyncio.wait_for(self.flush(), STALLED)
+        except StreamClosedError:
+            return False
+        except OSError as error:  # it has stalled (a TimeoutError is one), or cannot be read
+            log.warning("a file could not be sent to its end: %s", str(error) or "nobody takes it")
+            self._drop()
             return False
         return True
 
+    def _drop(self) -> None:
+        connection: Any = self.request.connection
+        if connection is not None and connection.stream is not None:
+            connection.stream.close()
+
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
+
+    def _request_summary(self) -> str:
+        """What Tornado's log says: without the query, in which the keys to files are."""
+        request = self.request
+        return f"{request.method} {request.path} ({request.remote_ip})"
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """A request has failed; this too is told without the query."""
+        if isinstance(value, HTTPError):
+            super().log_exception(typ, value, tb)
+        else:
+            log.error("a request failed: %s", self._request_summary(), exc_info=(typ, value, tb))
 
     def check_xsrf_cookie(self) -> None:
         """Who posts is known by the secret of the session and by Origin, not by a cookie."""
@@ -135,10 +193,13 @@ class PageHandler(WebSocketHandler):
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
             self.link = None
 
-    def send_frame(self, frame: bytes) -> None:
+    def send_frame(self, frame: bytes) -> asyncio.Future[None] | None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
         with suppress(WebSocketClosedError):
-            self.write_message(frame).add_done_callback(_look)
+            sent = self.write_message(frame)
+            sent.add_done_callback(_look)
+            return sent
+        return None
 
 
 class ReportHandler(RequestHandler):
@@ -464,7 +525,12 @@ class Service:
     ) -> AsyncIterator[None]:
         """Take requests; in the end let the sessions finish before connections are closed."""
         app = make_tornado_app(self.server, self._route, **settings)
-        http = HTTPServer(app, max_body_size=BODY_MOST)
+        http = HTTPServer(
+            app,
+            max_body_size=BODY_MOST,
+            idle_connection_timeout=IDLE,
+            body_timeout=BODY_WITHIN,
+        )
         http.add_sockets(sockets)
         try:
             yield
@@ -491,4 +557,13 @@ def make_tornado_app(server: Served, route: Route | None = None, **settings: Any
     ]
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
+    settings.setdefault("log_function", log_request)
     return Application([*handlers, route], **settings)
+
+
+def log_request(handler: RequestHandler) -> None:
+    """What visitors ask for wrongly is nothing to warn of: they may do so at any rate."""
+    status = handler.get_status()
+    failed = status >= 500 and status != FULL
+    summary = f"{status} {handler.request.method} {handler.request.path}"
+    access_log.log(logging.ERROR if failed else logging.INFO, summary)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from .. import protocol as wire
 from ..session.base import Session
-from ..session.logs import log_of
 from ..session.uploads import UploadRefused
 from .http import Request, Response, text
+from .options import PART_MOST as PART_MOST
 from .page import UPLOAD_KEY
-
-PART_MOST = 1024 * 1024
-"""Bytes of one part; pages send half of that."""
 
 
 def answer_part(request: Request, session: Session, address: str) -> Response:
@@ -28,10 +25,8 @@ def answer_part(request: Request, session: Session, address: str) -> Response:
         upload = session.uploads.write(secret, _number(slot), upload_id, size, offset, request.body)
     except UploadRefused as refused:
         return text(refused.status, str(refused))
-    except OSError:
-        log_of(session.sid).exception(
-            "session %s: a part of an upload could not be written", session.sid
-        )
+    except OSError as error:  # the disk is full: told at the field
+        session.log_drop(f"a part of a file that could not be written ({error})")
         return text(507, "The file could not be written.")
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return Response(200, headers, b'{"received":%d}' % upload.received)

@@ -15,7 +15,7 @@ from .base import Conversation, Session
 from .coroutinebased import CoroutineSession
 from .current import get_current_session as get_current_session
 from .current import get_current_task_id as get_current_task_id
-from .files import FileSource
+from .files import FileSource, take_content
 from .page import COMMAND_SIZE
 from .proxies import Info, Local, info, local
 from .threadbased import ThreadSession
@@ -112,27 +112,25 @@ def _json_size(args: dict[str, Any]) -> int:
     return len(msgspec.json.encode(args)) if args else 0
 
 
-def download(name: str, content: bytes) -> None:
+def download(name: str, content: Any) -> None:
     """Have the visitor's browser save a file.
 
     :param name: the file's name.
-    :param content: its bytes.
-    :raises TypeError: if `content` is not bytes: encode text with ``text.encode()``.
+    :param content: its bytes, a file opened in binary mode, or a generator of bytes: these are read
+        now. Or a `pathlib.Path`: that file is sent from where it is, so leave it there.
+    :raises TypeError: if `content` is something else: encode text with ``text.encode()``.
 
     Example::
 
         download("report.csv", b"a;b\\n1;2\\n")
     """
-    if not isinstance(content, bytes | bytearray | memoryview):
-        raise TypeError(
-            f"The content of a download is bytes; got {type(content).__name__}. "
-            "Encode text with text.encode()."
-        )
     if not isinstance(name, str) or not name:
         raise ArgumentError(f"The name of a download is a str; got {name!r}.")
     session = get_current_session()
     session.pace()
-    src = session.send_file(FileSource(bytes(content), name=name))
+    kept = take_content(content, session.space, "download()")
+    source = FileSource(kept, name=name, counted=False)
+    src = session.send_file(source)
     session.effect(wire.Download(effect=0, name=as_text(name), src=src))
 
 

@@ -87,7 +87,13 @@ class Settings(NamedTuple):
     debug: bool = False
     slow_after: float = 5.0
     max_payload_size: int = 200 * 1024 * 1024
+    event_size: int = 32 * 1024 * 1024
     space: Space | None = None
+
+
+MOST_WAITING = 100
+"""So many events of the visitor wait at one address where the program does not look; further ones
+are dropped."""
 
 
 class Closed:
@@ -114,6 +120,9 @@ class Mailbox(Protocol):
 
     def put(self, message: Message) -> None:
         """Deliver."""
+
+    def __len__(self) -> int:
+        """How many messages wait."""
 
 
 class Wait:
@@ -177,8 +186,8 @@ class Session:
         self.next_id: Callable[[], int] = count(1).__next__
         self.page = Page(self.next_id, settings.bounds, settings.window)
         self.guard = Guard(self.page.wake, self.sid)
-        space = settings.space if settings.space is not None else Space()
-        self.uploads = Uploads(space, self.next_id, settings.max_payload_size)
+        self.space = settings.space if settings.space is not None else Space()
+        self.uploads = Uploads(self.space, self.next_id, settings.event_size)
         self.program = Program.RUNNING
         self.waits: dict[int, Wait] = {}
         self.local: dict[Any, Any] = {}
@@ -188,6 +197,7 @@ class Session:
         self._sent_files: list[FileSource] = []
         self._held = False
         self._drops: Seldom | None = None
+        self._refusals: Seldom | None = None
 
     @property
     def busy(self) -> list[str]:
@@ -429,9 +439,17 @@ class Session:
     def _to_wait(self, wait_id: int, event: wire.AnyEvent) -> None:
         wait = self.waits.get(wait_id)
         if wait is not None:
-            wait.mailbox.put(event)
+            self._to_mailbox(wait, event)
         else:
             self._too_late(event)
+
+    def _to_mailbox(self, wait: Wait, message: wire.AnyEvent | PinChanged) -> None:
+        if len(wait.mailbox) < MOST_WAITING:
+            wait.mailbox.put(message)
+            return
+        self.log_drop("more events than the program takes")
+        if self.meter is not None:
+            self.meter.dropped("late", message)
 
     def _too_late(self, event: wire.AnyEvent) -> None:
         if self.meter is not None:
@@ -469,7 +487,7 @@ class Session:
         if not counts or event.large or event.silent:
             return
         for wait in list(pins.waits.get(pin.name, ())):
-            wait.mailbox.put(PinChanged(pin.name, value))
+            self._to_mailbox(wait, PinChanged(pin.name, value))
         callbacks = list(pins.callbacks.get(pin.name, ()))
         if callbacks:
             self.call_all(callbacks, (value,))
@@ -513,6 +531,8 @@ class Session:
             page.views.clear()
             page.close_popup(tell=False)
             page.empty(page.root)
+            for source in self._sent_files:
+                source.leave(page)
             page.callbacks.clear()
             page.files.clear()
             page.forms.clear()
@@ -546,6 +566,17 @@ class Session:
             self.meter.failed()
         log_of(self.sid).error("session %s: %s failed", self.sid, what, exc_info=error)
         return True
+
+    def callback_refused(self, reason: str) -> None:
+        """A callback is not called since too many are at it; told once a second, as visitors may
+        click at any rate."""
+        if self.meter is not None:
+            self.meter.dropped("refused")
+        if self._refusals is None:
+            self._refusals = Seldom()
+        if self._refusals.lets(self.host.time()):
+            error = SessionException(f"{reason}{self._refusals.kept()}")
+            self.callback_failed(error, "a callback")
 
     def callback_failed(self, error: BaseException, what: str) -> None:
         """A callback raised: the visitor is told, the program goes on."""

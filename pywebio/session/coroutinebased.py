@@ -17,6 +17,9 @@ from .callbacks import Callback
 from .current import Place, set_place
 from .threadbased import closed_error
 
+TASKS = 10_000
+"""So many tasks of a session may run when a callback is to be one of them."""
+
 
 class LoopHost(Host, Protocol):
     """A host with an event loop."""
@@ -61,6 +64,9 @@ class LoopMailbox:
         self._messages.append(message)
         if self._arrived is not None and not self._arrived.done():
             self._arrived.set_result(None)
+
+    def __len__(self) -> int:
+        return len(self._messages)
 
     async def get(self) -> Message:
         """Wait for the next message."""
@@ -212,8 +218,8 @@ class CoroutineSession(Session):
     def _call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         if callback.mutex and callback.running:
             return
-        if len(self._tasks) >= self.settings.bounds.callbacks:
-            self.callback_failed(SessionException("too many callbacks are running"), "a callback")
+        if len(self._tasks) >= TASKS:
+            self.callback_refused(f"This session has {TASKS:,} tasks, the limit.")
             return
         callback.running += 1
         self._spawn(self._run_callback(callback, arguments), "callback")

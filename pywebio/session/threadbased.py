@@ -23,6 +23,9 @@ from .view import View
 BURST = 10_000
 """So many outputs at a stretch may be made at full speed, then the thread gives way."""
 
+LATER = 1000
+"""So many callbacks wait behind one that lets no other run beside it; further ones are dropped."""
+
 GIVE_WAY = 0.0005
 STRIDE = 25
 """After so many further outputs a real sleep of so many seconds: `sleep(0)` does not let the other
@@ -44,6 +47,9 @@ class ThreadMailbox:
     def get(self) -> Message:
         """Wait for the next message."""
         return self._queue.get()
+
+    def __len__(self) -> int:
+        return self._queue.qsize()
 
 
 class ThreadSession(Session):
@@ -169,14 +175,20 @@ class ThreadSession(Session):
     def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         """Run a callback in a worker thread; serial ones one after another, others behind them."""
         with self._lock:
-            if self._serial_running:
+            later = self._serial_running
+            full = len(self._later) >= LATER
+            if later and not full:
                 self._later.append((callback, arguments))
-                return
-            self._serial_running = callback.serial
+            elif not later:
+                self._serial_running = callback.serial
+        if later:
+            if full:
+                self.callback_refused(f"{LATER} callbacks wait behind one another, the limit.")
+            return
         try:
             self._spawn(lambda: self._run_callback(callback, arguments), "callback")
         except SessionException as error:
-            self.callback_failed(error, "a callback")
+            self.callback_refused(str(error))
             if callback.serial:
                 self._serial_done()
 

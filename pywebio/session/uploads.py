@@ -20,6 +20,9 @@ from .storage import Space, SpaceFull, StoredFile
 MOST_FILES = 1000
 """So many files may be sent to one slot."""
 
+MOST_GAPS = 1000
+"""So many pieces of a file may lie apart from each other: pages send few out of order."""
+
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -60,6 +63,8 @@ class Upload:
             if self.complete:
                 return
             ranges = _merged([*self._ranges, (offset, offset + len(data))])
+            if len(ranges) > MOST_GAPS:
+                raise UploadRefused(409, "The parts of this file lie too far apart.")
             fresh = sum(end - start for start, end in ranges) - self.received
             if fresh:
                 self.file.write(offset, data, fresh)

@@ -19,6 +19,7 @@ from pywebio.output import *
 from pywebio.platform.options import ServerOptions
 from pywebio.platform.server import Server
 from pywebio.platform.tornado import handler_class
+from pywebio.session.storage import StoredFile
 
 MB = 1024 * 1024
 
@@ -243,3 +244,25 @@ def test_a_text_larger_than_a_frame(visit: Visit) -> None:
     field(page, "Text").fill("ä" * 700_000)
     press(page, "Submit")
     expect(page.get_by_text(f"700000 {digest(('ä' * 700_000).encode())}")).to_be_visible()
+
+
+def test_a_full_disk_is_told_at_the_field(visit: Visit, watch: Any, monkeypatch: Any) -> None:
+    """The session goes on, and takes the file when there is room again."""
+    watch.allow("507")
+    write = StoredFile.write
+    full = [True]
+
+    def refuse(*given: Any) -> None:
+        if full[0]:
+            raise OSError(28, "No space left on device")
+        write(*given)
+
+    monkeypatch.setattr(StoredFile, "write", refuse)
+    page = visit(one_file)
+    field(page, "File").set_input_files([data("a.txt", b"content")])
+    expect(state(page)).to_have_text("The server has no room for further files.")
+    full[0] = False
+    field(page, "File").set_input_files([data("a.txt", b"content")])
+    expect(state(page)).to_have_text("Uploaded")
+    press(page, "Submit")
+    expect(page.get_by_text(f"a.txt 7 {digest(b'content')}")).to_be_visible()

@@ -36,6 +36,12 @@ def test_pages_that_the_index_does_not_name_are_listed_all_the_same() -> None:
     assert source == ["```{toctree}\nrunning\ndeployment\nsecurity\n```\n"]
 
 
+def test_the_index_is_read_again_when_pages_come_or_go() -> None:
+    assert links.read_index_again(application(), None, {"security"}, set(), set()) == ["index"]
+    assert links.read_index_again(application(), None, set(), set(), {"security"}) == ["index"]
+    assert links.read_index_again(application(), None, set(), {"faq"}, set()) == []
+
+
 def test_links_to_pages_of_the_repository_stay_in_the_site() -> None:
     source = ["[a](../CHANGELOG.md) [b](../../bench/results.md#x) [c](../demos/bmi.py) [d](e.md)"]
     links.stay_in_site(application("guide/input"), "guide/input", source)

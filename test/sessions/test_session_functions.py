@@ -68,7 +68,7 @@ def test_a_second_answer_of_a_script_is_ignored(opens: Opens) -> None:
         lambda: eval_js(None),  # type: ignore[arg-type]
         lambda: run_js("x", x=object()),
         lambda: eval_js("x", x={1, object()}),
-        lambda: download("name", "text"),  # type: ignore[arg-type]
+        lambda: download("name", "text"),
     ],
 )
 def test_wrong_types_are_refused_in_the_line_of_the_program(
@@ -89,7 +89,7 @@ def test_wrong_types_are_refused_in_the_line_of_the_program(
 def test_download_sends_the_bytes_by_address(opens: Opens) -> None:
     async def app() -> None:
         download("a b.bin", bytes(range(256)))
-        download("other.txt", bytearray(b"other"))  # type: ignore[arg-type]
+        download("other.txt", bytearray(b"other"))
 
     visitor = opens(app)
     assert visitor.downloads == [("a b.bin", bytes(range(256))), ("other.txt", b"other")]

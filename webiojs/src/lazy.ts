@@ -1,5 +1,7 @@
 // Parts of the bundle that are fetched when they are first needed.
 
+import { scriptElement } from "./code";
+
 let prefix = "./assets/";
 
 /** Where the assets are: what stands before their names. */
@@ -86,7 +88,7 @@ function loadStyle(url: string): Promise<void> {
 /** Run a classic script file of the bundle. */
 export function loadScript(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
+    const script = scriptElement();
     script.src = url;
     script.onload = () => resolve();
     script.onerror = () => reject(new Error(`pywebio: ${url} could not be loaded`));

@@ -92,9 +92,10 @@ def test_bad_values_are_refused(keywords: dict[str, Any], message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "debug"), [("1", True), ("true", True), ("0", False), ("", False), ("False", False)]
+    ("text", "debug"),
+    [("1", True), ("true", True), ("0", False), ("", False), ("False", False), ("yes", False)],
 )
-def test_the_environment_overrides_debug(
+def test_the_environment_overrides_debug_by_two_values_alone(
     monkeypatch: pytest.MonkeyPatch, text: str, debug: bool
 ) -> None:
     monkeypatch.setenv("PYWEBIO_DEBUG", text)
@@ -105,10 +106,15 @@ def test_static_dir(tmp_path: Path) -> None:
     assert made(static_dir=tmp_path).static_dir == str(tmp_path)
 
 
-def test_a_message_may_be_larger_than_a_frame_but_has_a_limit() -> None:
-    assert made().message_limit == 16 * MB
-    assert made(max_payload_size="2M").message_limit == 2 * MB
-    assert made(max_payload_size="10K").message_limit == MB
+def test_frames_and_bodies_have_a_limit() -> None:
+    assert made().message_limit == MB
+    assert made().body_limit == 2 * MB
+    assert made(others={"frame_size": 5 * MB}).body_limit == 10 * MB
+
+
+def test_a_large_event_is_no_larger_than_a_file() -> None:
+    assert made().session_settings.event_size == 32 * MB
+    assert made(max_payload_size="2M").session_settings.event_size == 2 * MB
 
 
 def test_how_many_sessions_are_taken_depends_on_the_memory() -> None:

@@ -29,6 +29,9 @@ class Box:
     def put(self, message: Message) -> None:
         self.got.append(message)
 
+    def __len__(self) -> int:
+        return len(self.got)
+
 
 @pytest.fixture
 def core(monkeypatch: pytest.MonkeyPatch) -> Core:

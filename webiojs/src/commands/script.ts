@@ -1,6 +1,7 @@
 // Code of the program: run it, and give its value back as plain JSON.
 
 import type { Client } from "../client";
+import { makeFunction } from "../code";
 import type { Json, RunJs } from "../protocol";
 
 export function runJs(command: RunJs, client: Client): void {
@@ -57,7 +58,7 @@ function evaluator(code: string, args: Record<string, Json>): Code {
 
 /** A function of the page's outermost scope (not of this module) with the arguments as names. */
 function compile(body: string, args: Record<string, Json>): Code {
-  const call = new Function(...Object.keys(args), body);
+  const call = makeFunction(Object.keys(args), body);
   return () => call.apply(window, Object.values(args));
 }
 

@@ -1,6 +1,7 @@
 // What programs written for AG Grid 28 say, as the grid of today has it.
 
 import type { GridApi } from "ag-grid-community";
+import { makeFunction } from "../code";
 import type { Json } from "../protocol";
 
 type Options = Record<string, unknown>;
@@ -22,7 +23,7 @@ function made(value: Json): unknown {
 }
 
 function functionOf(parts: string[]) {
-  const call = new Function(...parts) as (...values: unknown[]) => unknown;
+  const call = makeFunction(parts.slice(0, -1), parts.at(-1) ?? "");
   return (...values: unknown[]) => {
     const [first] = values;
     if (typeof first === "object" && first !== null && "api" in first) {

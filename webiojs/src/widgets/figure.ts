@@ -1,3 +1,4 @@
+import { makeFunction, scriptElement } from "../code";
 import type { Context, Widget } from "../context";
 import { h } from "../page/dom";
 import type { Figure } from "../protocol";
@@ -54,7 +55,7 @@ function library(url: string): Promise<void> {
 function runScript(text: string): void {
   const { define } = window as unknown as { define?: { amd?: unknown } };
   const amd = define?.amd;
-  const script = document.createElement("script");
+  const script = scriptElement();
   script.text = text;
   if (define !== undefined) define.amd = undefined;
   document.head.append(script);
@@ -94,7 +95,7 @@ const DRAW: Record<Figure["library"], (place: HTMLElement, spec: string) => Prom
   bokeh: (place, spec) => page.Bokeh.embed.embed_item(JSON.parse(spec), place),
   async echarts(place, spec) {
     const chart = page.echarts.init(place);
-    chart.setOption(new Function(`return (${spec})`)());
+    chart.setOption(makeFunction([], `return (${spec})`)());
     if (typeof ResizeObserver !== "undefined") {
       new ResizeObserver(() => chart.resize()).observe(place);
     }
