@@ -2,12 +2,12 @@
 
 PY = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo gallery test test-all bench bench-all soak pictures build fmt clean
+.PHONY: help demo docs gallery test test-all bench bench-all soak pictures build fmt clean
 
 help:      ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +[^#]*## */\t/' | expand -t 12
 
-demo:      ## install into .venv and serve the demos (PORT=8080)
+demo:      ## install into .venv and serve demos and documentation (PORT=8080)
 	@tools/setup.sh run
 	@$(PY) -m demos $(if $(PORT),--port $(PORT))
 
@@ -22,6 +22,11 @@ test:      ## all checks: lint, types, front end, bundle, Python, browser
 test-all:  ## the same with the tests that take long
 	@tools/setup.sh test-all
 	@$(PY) tools/check.py --all
+
+docs:      ## build the documentation into docs/_build/html
+	@tools/setup.sh run
+	@$(PY) tools/make_llms.py
+	@$(PY) tools/check.py docs
 
 bench:     ## compare with a page without any library and with the published PyWebIO
 	@tools/setup.sh test
@@ -52,5 +57,5 @@ fmt:       ## format Python and TypeScript, and repair what can be repaired
 	@tools/npm.sh run --silent format
 
 clean:     ## remove all that was set up or built, but not the committed bundle
-	rm -rf .venv build dist *.egg-info webiojs/node_modules bench/.venv-*
+	rm -rf .venv build dist docs/_build *.egg-info webiojs/node_modules bench/.venv-*
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis test-artifacts

@@ -1,4 +1,4 @@
-"""All demos in one server: ``python -m demos [--port 8080]``."""
+"""Demos, documentation and its examples in one server: ``python -m demos [--port 8080]``."""
 
 import argparse
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from demos import (
     themes,
 )
 from demos._index import make_index
-from pywebio import start_server
+from demos.try_it.serving import serve
 
 App = Callable[[], Any]
 
@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080, help="port to listen on (8080)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     options = parser.parse_args()
-    start_server(APPS, port=options.port, host=options.host)
+    serve(APPS, port=options.port, host=options.host)
 
 
 if __name__ == "__main__":

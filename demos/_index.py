@@ -51,6 +51,7 @@ def make_index(apps: Mapping[str, App]) -> App:
             """
             # PyWebIO demos
             Small tools, each **one file of plain Python** without a line of JavaScript.
+            The [documentation](docs/) has examples that run where they stand.
             """
         )
         put_widget(PAGE, {"demos": [card(name, app) for name, app in apps.items()]})

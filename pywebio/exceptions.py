@@ -14,6 +14,15 @@
 
 from __future__ import annotations
 
+__all__ = [
+    "ArgumentError",
+    "FormCancelledError",
+    "PyWebIOWarning",
+    "SessionClosedException",
+    "SessionException",
+    "SessionNotFoundException",
+]
+
 
 class SessionException(Exception):
     """Base of what goes wrong with sessions."""

@@ -426,7 +426,17 @@ _strict = False
 
 
 class Pin_:
-    """The values of the pins, as attributes or items; see :data:`pin`."""
+    """The values of the pins: ``pin.name`` and ``pin["name"]`` read one, assigning to them sets it.
+
+    The types are those of the input functions. A pin that is not on the page is None. In a
+    coroutine session reading is awaited: ``await pin.name``.
+
+    Example::
+
+        put_input("name", label="Name")
+        pin.name = "Ann"
+        put_button("Hello", onclick=lambda: put_text("Hello", pin.name))
+    """
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -463,16 +473,6 @@ class Pin_:
 
 
 pin = Pin_()
-"""The values of the pins: ``pin.name`` and ``pin["name"]`` read one, assigning to them sets it.
-
-The types are those of the input functions. A pin that is not on the page is None.
-
-Example::
-
-    put_input("name", label="Name")
-    pin.name = "Ann"
-    put_button("Hello", onclick=lambda: put_text("Hello", pin.name))
-"""
 
 
 def get_pin_values(names: Iterable[str]) -> Any:

@@ -63,6 +63,12 @@ def bundle() -> None:
         sys.exit(1)
 
 
+def docs() -> None:
+    """Build the documentation; a warning is an error, a link that leads nowhere is a warning."""
+    python("tools/make_llms.py", "--check")
+    python("-m", "demos.try_it.site")
+
+
 def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -87,6 +93,7 @@ def main() -> None:
         "types": ("types: Python, protocol twin, TypeScript", types),
         "page": ("front-end tests", page),
         "bundle": ("bundle: build, budget, comparison with the committed one", bundle),
+        "docs": ("documentation: build, internal links", docs),
         "tests": ("Python tests: core, visitor, browser", lambda: tests(slow=options.all)),
     }
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)

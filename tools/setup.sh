@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what is missing on this machine, and only that; a second run takes no time.
 #
-#   tools/setup.sh run        .venv with the package and what it needs to run
+#   tools/setup.sh run        .venv with the package, what it needs to run, and Sphinx for its docs
 #   tools/setup.sh test       the same with the pinned tools, the npm packages, Chromium and proxies
 #   tools/setup.sh test-all   the same with what the tests that take long need
 #   tools/setup.sh frontend   as test without Chromium and proxies: enough to build the page
@@ -105,12 +105,12 @@ install_for_tests() {
 }
 
 case "${1:-}" in
-    run) install_package run . ;;
-    frontend) install_package dev '.[dev]'; install_npm_packages ;;
-    test) install_package dev '.[dev]'; install_npm_packages; install_for_tests ;;
+    run) install_package run '.[docs]' ;;
+    frontend) install_package dev '.[dev,docs]'; install_npm_packages ;;
+    test) install_package dev '.[dev,docs]'; install_npm_packages; install_for_tests ;;
     test-all)
-        install_package dev '.[dev]'
-        install_package ecosystem '.[dev,ecosystem]'
+        install_package dev '.[dev,docs]'
+        install_package ecosystem '.[dev,docs,ecosystem]'
         install_npm_packages
         install_for_tests
         install_programs "the tests of tunnels" /usr/bin/ssh /usr/sbin/sshd

@@ -52,6 +52,8 @@ def set_localstorage(key: str, value: str) -> None:
 def get_localstorage(key: str) -> Any:
     """A text that :func:`set_localstorage` has kept, or `None`.
 
+    :param key: the name under which it was kept.
+
     Example::
 
         from pywebio.battery import get_localstorage
@@ -104,6 +106,8 @@ def set_cookie(key: str, value: str, days: float = 7) -> None:
 
 def get_cookie(key: str) -> Any:
     """The value of a cookie, or `None`.
+
+    :param key: the name of the cookie.
 
     Example::
 

@@ -350,6 +350,8 @@ def actions(
 
     In an `input_group` the value is None if the form was submitted in another way.
 
+    The other parameters are those of `input`.
+
     Example::
 
         answer = actions("Delete the file?", [

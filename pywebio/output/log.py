@@ -105,7 +105,10 @@ def _full(chunk: Chunk) -> bool:
 
 
 class LogOutput(Output):
-    """What :func:`put_log` returns. It can stand where a program wants a file to write to."""
+    """What :func:`pywebio.output.put_log` returns.
+
+    It can stand where a program wants a file to write to.
+    """
 
     __slots__ = ("_rest",)
 

@@ -26,7 +26,13 @@ class Scope:
 
 
 class Position:
-    """Where :func:`scroll_to` places a scope in the visible area."""
+    """Where :func:`scroll_to` places a scope in the visible area.
+
+    Example::
+
+        put_scope("end")
+        scroll_to("end", Position.BOTTOM)
+    """
 
     TOP: Literal["top"] = "top"
     MIDDLE: Literal["middle"] = "middle"
@@ -34,7 +40,13 @@ class Position:
 
 
 class OutputPosition:
-    """The `position` at the top and at the end of a scope."""
+    """The `position` at the top and at the end of a scope.
+
+    Example::
+
+        put_text("second")
+        put_text("first", position=OutputPosition.TOP)
+    """
 
     TOP = 0
     BOTTOM = -1

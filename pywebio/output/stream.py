@@ -63,7 +63,7 @@ class Text(Contents):
 
 
 class StreamOutput(Output):
-    """What :func:`put_stream` returns: a text to which more can be written."""
+    """What :func:`pywebio.output.put_stream` returns: a text to which more can be written."""
 
     __slots__ = ()
 

@@ -335,7 +335,14 @@ class Container(Output):
 
 
 class OutputList(UserList[Any]):
-    """A list of outputs; those that are not used are shown, in order, when it is dropped."""
+    """A list of outputs; those that are not used are shown, in order, when it is dropped.
+
+    :param initlist: the outputs.
+
+    Example::
+
+        OutputList([put_text("first"), put_text("second")])
+    """
 
     def __del__(self) -> None:
         # CPython drops the items of a list from its end.

@@ -287,7 +287,8 @@ def path_deploy(
     :param debug: start again when a source file changes, show tracebacks in the page, and import a
         file once more when its address ends in ``?reload``.
 
-    All others are as for :func:`start_server`; limits are those of all applications together.
+    The other parameters are those of :func:`pywebio.platform.start_server`; limits are those of
+    all applications together.
 
     Example::
 
@@ -329,6 +330,8 @@ def path_deploy_http(
     :param session_expire_seconds: a session of whose page nothing was heard for so long ends (600
         if not given).
     :param session_cleanup_interval: seconds between looks at that (300 if not given).
+
+    The other parameters are those of :func:`path_deploy`.
 
     Example::
 

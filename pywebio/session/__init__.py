@@ -273,6 +273,14 @@ def run_async(coro_obj: Coroutine[Any, Any, Any]) -> Any:
     :param coro_obj: a coroutine object, as in ``run_async(work())``.
     :returns: a `TaskHandler`: ``close()`` ends the coroutine, ``closed()`` tells whether it ended.
     :raises RuntimeError: in a session of a plain function; use a thread there.
+
+    Example::
+
+        async def work():
+            put_text("working")
+
+        task = run_async(work())
+        await hold()
     """
     return _coroutine_session("run_async()", coro_obj).run_async(coro_obj)
 
@@ -285,6 +293,12 @@ def run_asyncio_coroutine(coro_obj: Coroutine[Any, Any, Any]) -> Coroutine[Any, 
 
     :param coro_obj: a coroutine object.
     :raises RuntimeError: in a session of a plain function.
+
+    Example::
+
+        import asyncio
+
+        await run_asyncio_coroutine(asyncio.sleep(0.1))
     """
     _coroutine_session("run_asyncio_coroutine()", coro_obj)
     return _await(coro_obj)
@@ -307,13 +321,24 @@ def _coroutine_session(what: str, coro_obj: Any) -> CoroutineSession:
 
 
 def data() -> Local:
-    """The old name (1.0) of :data:`local`."""
+    """The old name (1.0) of :data:`local`.
+
+    Example::
+
+        data().visits = 1
+        put_text(data().visits)
+    """
     get_current_session()
     return local
 
 
 def get_info() -> Info:
-    """The old name (1.0 and 1.1) of :data:`info`."""
+    """The old name (1.0 and 1.1) of :data:`info`.
+
+    Example::
+
+        put_text("Hello from", get_info().user_ip)
+    """
     get_current_session()
     return info
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from ..exceptions import ArgumentError
+from ..exceptions import ArgumentError, SessionException
 from .current import get_current_session
 
 
@@ -60,7 +60,10 @@ class Local:
         return len(self._dict)
 
     def __repr__(self) -> str:
-        return f"<local {self._dict!r}>"
+        try:
+            return f"<local {self._dict!r}>"
+        except SessionException:  # who looks at a program (editors, Sphinx) is in no session
+            return "<local outside of a session>"
 
 
 def _check_public(name: str) -> None:

@@ -2,121 +2,86 @@
 
 from __future__ import annotations
 
-import ast
+import importlib.util
 import inspect
-import re
-import textwrap
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import sys
+from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+import tornado.ioloop
+import tornado.web
+from aiohttp import web
+from django.urls import path
+from fastapi import FastAPI
+from flask import Flask
 
+from demos.try_it.blocks import Block, public
+from demos.try_it.programs import applications, names_of
 from pywebio import protocol as wire
 from pywebio.testing import Visitor
 from pywebio.testing.form import Form
 
-BEGINNING = """
-from pywebio import start_server
-from pywebio.input import *
-from pywebio.output import *
-from pywebio.pin import *
-from pywebio.session import *
-"""
-"""What the guide says that its examples begin with."""
-
-_BLOCK = re.compile(
-    r"(?P<skip><!-- no-run: [^>]+-->\n+)?^```python\n(?P<code>.*?)^```$", re.DOTALL | re.MULTILINE
+ENDLESS = (
+    "tornado.web.Application.listen",
+    "flask.Flask.run",
+    "aiohttp.web.run_app",
+    "uvicorn.run",
+    "pywebio.platform.path_deploy",
+    "pywebio.platform.path_deploy_http",
 )
-_EXAMPLE = re.compile(r"^( *)Example::\n\n((?:\1 +.*\n|\n)+)", re.MULTILINE)
+"""What would listen at a port, and mostly for ever; of what is installed."""
 
 
-class Example(NamedTuple):
-    """Code of the documentation, and where it stands."""
-
-    place: str
-    code: str
-
-
-def blocks(path: Path) -> Iterator[Example]:
-    """The Python blocks of a Markdown file, but those marked with a reason not to run."""
-    text = path.read_text(encoding="utf-8")
-    for match in _BLOCK.finditer(text):
-        if not match["skip"]:
-            line = text.count("\n", 0, match.start("code")) + 1
-            yield Example(f"{path.name}:{line}", match["code"])
+KNOWN = {
+    "Visitor": Visitor,
+    "tornado": tornado,
+    "MainHandler": tornado.web.RequestHandler,
+    "Flask": Flask,
+    "FastAPI": FastAPI,
+    "path": path,
+    "web": web,
+    "app": web.Application(),
+    "run_event_loop": lambda: None,  # which does not return
+}
+"""What examples of docstrings use without importing it."""
 
 
-def docstring_examples(name: str, thing: object) -> Iterator[Example]:
-    """What stands below ``Example::`` in a docstring, and in those of the methods of a class."""
-    documentation = inspect.getdoc(thing) or ""
-    for match in _EXAMPLE.finditer(documentation + "\n"):
-        yield Example(name, textwrap.dedent(match[2]))
-    if inspect.isclass(thing):
-        for method_name, method in vars(thing).items():
-            if inspect.isfunction(method) and not method_name.startswith("_"):
-                yield from docstring_examples(f"{name}.{method_name}", method)
-
-
-def run(example: Example, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]) -> None:
-    """Run an example; apps that it serves are opened by a visitor who answers and clicks."""
-    served: list[Callable[[], Any]] = []
-
-    def start_server(applications: Any, *arguments: Any, **options: Any) -> None:
-        served.extend(all_of(applications))
-
-    monkeypatch.setattr("pywebio.start_server", start_server)
+def run(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run an example; a visitor opens its applications, answers and clicks."""
+    # What an example sets for the whole process does not outlive it.
+    monkeypatch.setattr("pywebio.pin._strict", False)
     monkeypatch.setattr("pywebio.platform.settings._defaults", [])
-    for name in ("path_deploy", "path_deploy_http"):
-        deploy = lambda base, *arguments, **options: None  # noqa: E731  there is no such folder
-        monkeypatch.setattr(f"pywebio.platform.{name}", deploy)
-        more.setdefault(name, deploy)
-    if "IOLoop" in example.code:
-        loop = SimpleNamespace(start=lambda: None)
-        monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
-    monkeypatch.setattr("tornado.web.Application.listen", lambda *arguments, **options: None)
-    names: dict[str, Any] = {"__name__": "__main__", "threading": threading, **more}
-    exec(BEGINNING, names)
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    code = compile(example.code, example.place, "exec", flags=flags)
-    if stands_alone(example.code):
-        exec(code, names)
-    elif code.co_flags & inspect.CO_COROUTINE:
-
-        async def async_app() -> None:
-            await eval(code, names)
-
-        served.append(async_app)
-    else:
-        served.append(lambda: exec(code, names))
-    for app in served:
+    if block.kind == "outside":
+        run_outside(block, monkeypatch)
+        return
+    served = applications(block)
+    assert served, "the example serves nothing"
+    for app in served.values():
         visit(app)
 
 
-def stands_alone(code: str) -> bool:
-    """Whether an example is a whole program, or uses none of a session's functions."""
-    return any(
-        word in code
-        for word in (
-            "start_server(",
-            "path_deploy",
-            "pyinstaller_datas",
-            "background_server(",
-            "Visitor(",
-            "IOLoop",
-            "protocol",
-            "enable_debug",
-        )
-    )
+def run_outside(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run an example that is no application: all but the call that serves for ever."""
+    if "IOLoop" in block.source:
+        loop = SimpleNamespace(start=lambda: None)
+        monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
+    for name in ENDLESS:
+        if importlib.util.find_spec(name.partition(".")[0]):
+            monkeypatch.setattr(name, lambda *arguments, **options: None)
+    names = names_of(block) | of_module(block) | KNOWN
+    exec(compile(block.run, block.place, "exec"), names)
+    for name, test in list(names.items()):
+        if name.startswith("test_") and not inspect.signature(test).parameters:
+            test()
 
 
-def all_of(applications: Any) -> list[Callable[[], Any]]:
-    """The functions among what `start_server` takes."""
-    if callable(applications):
-        return [applications]
-    return list(applications.values() if isinstance(applications, dict) else applications)
+def of_module(block: Block) -> dict[str, Any]:
+    """The public names of the module whose docstring has the example."""
+    name = "pywebio." + block.place.rpartition(".")[0]
+    module = sys.modules.get(name) if "." in block.place else None
+    return {} if module is None else {one: getattr(module, one) for one in public(module)}
 
 
 def visit(app: Callable[[], Any]) -> None:
@@ -126,8 +91,9 @@ def visit(app: Callable[[], Any]) -> None:
         answer_all(visitor)
         labels = shown_labels(visitor)
         for index, label in enumerate(labels):
-            if label in shown_labels(visitor):
-                visitor.press(label, nth=labels[:index].count(label))
+            there = shown_labels(visitor).count(label)
+            if there:  # a click may have taken buttons away
+                visitor.press(label, nth=min(labels[:index].count(label), there - 1))
                 answer_all(visitor)
         visitor.advance(2)
         assert visitor.state != "failed"

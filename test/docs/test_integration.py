@@ -13,13 +13,13 @@ import bottle
 import pytest
 import tornado.web
 from aiohttp import web
-from docs.examples import blocks, docstring_examples
 from fastapi import FastAPI
 from flask import Flask
 from http_tab import HttpTab
 from processes import MANAGE, free_port, wait_until_ready
 from served import Tab, fetch, visit
 
+from demos.try_it.blocks import of_docstring, of_page
 from pywebio.platform import (
     aiohttp,
     asgi,
@@ -32,7 +32,7 @@ from pywebio.platform import (
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "integration.md"
-EXAMPLES = [example.code for example in blocks(PAGE)]
+EXAMPLES = [example.source for example in of_page(PAGE, "integration")]
 CASES = {
     "tornado": ("tool", Tab),
     "flask": ("tool", HttpTab),
@@ -91,9 +91,7 @@ def test_docstrings(module: ModuleType) -> None:
         for name, thing in vars(module).items()
         if type(thing) is FunctionType and thing.__module__ == module.__name__ and name[0] != "_"
     ]
-    examples = [
-        example for name in own for example in docstring_examples(name, getattr(module, name))
-    ]
+    examples = [example for name in own for example in of_docstring(name, getattr(module, name))]
     assert examples
     for example in examples:
         names: dict[str, Any] = {
@@ -109,4 +107,4 @@ def test_docstrings(module: ModuleType) -> None:
             "threading": threading,
             "tornado": tornado,
         }
-        exec(example.code, names)
+        exec(example.source, names)

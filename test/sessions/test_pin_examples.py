@@ -52,10 +52,9 @@ EXAMPLES: dict[str, tuple[Callable[[Visitor], None], str]] = {
 
 
 def documentation(name: str) -> str:
-    """The documentation of a name; that of the value `pin` stands below it in the module."""
+    """The documentation of a name; that of the value `pin` is that of its class."""
     if name == "pin":
-        source = inspect.getsource(pywebio.pin)
-        return inspect.cleandoc(source.split('pin = Pin_()\n"""')[1].split('"""')[0])
+        return inspect.getdoc(pywebio.pin.Pin_) or ""
     thing = getattr(pywebio.pin, name, None) or getattr(pywebio.pin.Pin_, name)
     return inspect.getdoc(thing) or ""
 

@@ -214,3 +214,7 @@ def test_defer_call_gives_the_function_back(opens: Opens) -> None:
 def test_nothing_works_outside_of_a_session(call: Callable[[], object]) -> None:
     with pytest.raises(SessionNotFoundException, match="outside of a session"):
         call()
+
+
+def test_the_store_can_be_looked_at_outside_of_a_session() -> None:
+    assert repr(local) == "<local outside of a session>"
