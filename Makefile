@@ -2,7 +2,7 @@
 
 PY = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench bench-all soak pictures build fmt clean
+.PHONY: help demo gallery test test-all bench bench-all soak pictures build fmt clean
 
 help:      ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +[^#]*## */\t/' | expand -t 12
@@ -10,6 +10,10 @@ help:      ## this list
 demo:      ## install into .venv and serve the demos (PORT=8080)
 	@tools/setup.sh run
 	@$(PY) -m demos $(if $(PORT),--port $(PORT))
+
+gallery:   ## serve every widget in its states, one page each (PORT=8081 THEME=minty)
+	@tools/setup.sh run
+	@$(PY) -m gallery $(if $(PORT),--port $(PORT)) $(if $(THEME),--theme $(THEME))
 
 test:      ## all checks: lint, types, front end, bundle, Python, browser
 	@tools/setup.sh test

@@ -82,6 +82,13 @@ def measure(context: BrowserContext, url: str, call: str, limit: float) -> list[
     """The times that a function of ``observe.js`` tells, or ``None`` past the limit of seconds."""
     page = context.new_page()
     page.goto(url)
+    times = evaluate(page, call, limit)
+    page.close()
+    return times
+
+
+def evaluate(page: Page, call: str, limit: float) -> list[float] | None:
+    """The same on a page that is open, and stays so."""
     times = page.evaluate(
         """([call, limit]) => Promise.race([
             eval(`bench.${call}`),
@@ -89,7 +96,6 @@ def measure(context: BrowserContext, url: str, call: str, limit: float) -> list[
         ])""",
         [call, limit],
     )
-    page.close()
     if times is None:
         return None
     return times if isinstance(times, list) else [times]

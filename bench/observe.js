@@ -67,6 +67,15 @@
       return (await seen) - start;
     },
 
+    // Milliseconds from a click on a button to the sight of a text.
+    async shown(label, marker) {
+      const target = await found(() => button(label));
+      const seen = visible(marker);
+      const start = performance.now();
+      target.click();
+      return (await seen) - start;
+    },
+
     // Milliseconds from each click to the sight of its answer.
     async presses(amount) {
       const target = await found(() => button("press"));

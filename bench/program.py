@@ -12,7 +12,7 @@ from itertools import count
 
 from pywebio import start_server
 from pywebio.input import input as ask
-from pywebio.output import put_buttons, put_text
+from pywebio.output import put_buttons, put_datatable, put_table, put_text
 
 
 def first() -> None:
@@ -26,6 +26,24 @@ def lines() -> None:
 def show_lines(amount: str) -> None:
     for number in range(int(amount)):
         put_text(f"line #{number}# of the log")
+
+
+def tables() -> None:
+    put_buttons(["nested", "grid"], onclick=show_table)
+
+
+def show_table(kind: str) -> None:
+    if kind == "nested":
+        put_table(
+            [
+                [put_text(f"cell #{row * 10 + column}#") for column in range(10)]
+                for row in range(1000)
+            ]
+        )
+    else:
+        put_datatable(
+            [{"id": n, "name": f"person {n};", "amount": n * 7 % 1000} for n in range(100_000)]
+        )
 
 
 def form() -> None:
@@ -50,7 +68,7 @@ def flood() -> None:
         put_text(f"line #{number}# of the log")
 
 
-APPS: list[Callable[..., object]] = [first, lines, form, button, button_coroutine, flood]
+APPS: list[Callable[..., object]] = [first, lines, tables, form, button, button_coroutine, flood]
 
 if __name__ == "__main__":
     start_server(

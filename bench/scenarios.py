@@ -115,6 +115,47 @@ def lines(browser: Browser, server: Server, amount: int, limit: float) -> Figure
     return {f"lines_{amount}": times[0], f"lines_{amount}_cpu": cpu * 1000}
 
 
+TABLES = {"nested": "#9999#", "grid": "person 0;"}
+"""Buttons of the program, and what is seen at last of what each brings."""
+
+
+def measure_tables(plan: Plan, peers: list[Peer], results: Results) -> None:
+    """1,000 x 10 cells that are outputs themselves; a grid of 100,000 rows. Time and memory."""
+    limit = 60.0
+    for run in range(plan.runs):
+        for peer in peers:
+            for label, marker in TABLES.items():
+                late = f"{label}: {peer.title} did not show it within {limit:.0f} s."
+                if peer is RAW or (run and late in results.notes):
+                    continue
+                with serving(peer) as server:
+                    figures = table(plan.browser, server, label, marker, limit)
+                if figures is None:
+                    results.note(late)
+                    figures = {label: limit * 1000}
+                results.add(peer, figures)
+
+
+def table(
+    browser: Browser, server: Server, label: str, marker: str, limit: float
+) -> Figures | None:
+    with pages.visitor(browser) as context:
+        page = context.new_page()
+        page.goto(server.url("tables"))
+        page.get_by_role("button", name=label).wait_for()
+        memory, cpu = server.memory(), server.cpu_seconds()
+        times = pages.evaluate(page, f"shown({label!r}, {marker!r})", limit)
+        if times is None:
+            return None
+        heap: float = page.evaluate("performance.memory.usedJSHeapSize")
+        return {
+            label: times[0],
+            f"{label}_cpu": (server.cpu_seconds() - cpu) * 1000,
+            f"{label}_memory": (server.memory() - memory) / 1e6,
+            f"{label}_heap": heap / 1e6,
+        }
+
+
 def measure_round_trips(plan: Plan, peers: list[Peer], results: Results) -> None:
     """From a click to the sight of its answer, in thread and coroutine sessions."""
     with all_serving(peers) as servers:
@@ -227,6 +268,7 @@ SCENARIOS: dict[str, Callable[[Plan, list[Peer], Results], None]] = {
     "first": measure_first,
     "lines": lambda plan, peers, results: measure_lines(plan, peers, results, 1000),
     "more-lines": lambda plan, peers, results: measure_lines(plan, peers, results, 10_000),
+    "tables": measure_tables,
     "buttons": measure_round_trips,
     "hosts": measure_hosts,
     "forms": measure_forms,

@@ -84,20 +84,20 @@ def put_input(
         put_input("city", label="City", placeholder="London")
         put_button("Travel", onclick=lambda: put_text("Off to", pin.city))
     """
-
-    def make() -> Item:
-        return fields.input(  # type: ignore[no-any-return]
-            label,
-            type,
-            name=name,
-            value=value,
-            placeholder=placeholder,
-            readonly=readonly,
-            datalist=datalist,
-            help_text=help_text,
-        )
-
-    return _put(put_input, name, make, scope, position)
+    return _put(
+        put_input,
+        fields.input,
+        name,
+        scope,
+        position,
+        label=label,
+        type=type,
+        value=value,
+        placeholder=placeholder,
+        readonly=readonly,
+        datalist=datalist,
+        help_text=help_text,
+    )
 
 
 def put_textarea(
@@ -129,22 +129,22 @@ def put_textarea(
         put_textarea("note", label="Note", rows=3)
         put_button("Keep", onclick=lambda: put_text(pin.note))
     """
-
-    def make() -> Item:
-        return fields.textarea(  # type: ignore[no-any-return]
-            label,
-            rows=rows,
-            code=code,
-            maxlength=maxlength,
-            minlength=minlength,
-            name=name,
-            value=value,
-            placeholder=placeholder,
-            readonly=readonly,
-            help_text=help_text,
-        )
-
-    return _put(put_textarea, name, make, scope, position)
+    return _put(
+        put_textarea,
+        fields.textarea,
+        name,
+        scope,
+        position,
+        label=label,
+        rows=rows,
+        code=code,
+        maxlength=maxlength,
+        minlength=minlength,
+        value=value,
+        placeholder=placeholder,
+        readonly=readonly,
+        help_text=help_text,
+    )
 
 
 def put_select(
@@ -174,19 +174,19 @@ def put_select(
         put_select("size", [("small", 1), ("large", 2)], label="Size")
         pin_on_change("size", onchange=lambda size: toast(size))
     """
-
-    def make() -> Item:
-        return fields.select(  # type: ignore[no-any-return]
-            label,
-            options,
-            multiple=multiple,
-            name=name,
-            value=value,
-            native=not multiple if native is None else native,
-            help_text=help_text,
-        )
-
-    return _put(put_select, name, make, scope, position)
+    return _put(
+        put_select,
+        fields.select,
+        name,
+        scope,
+        position,
+        label=label,
+        options=options,
+        multiple=multiple,
+        value=value,
+        native=not multiple if native is None else native,
+        help_text=help_text,
+    )
 
 
 def put_checkbox(
@@ -213,13 +213,18 @@ def put_checkbox(
         put_checkbox("show", ["grid", "axes"], value=["grid"], inline=True)
         put_button("Which?", onclick=lambda: toast(", ".join(pin.show)))
     """
-
-    def make() -> Item:
-        return fields.checkbox(  # type: ignore[no-any-return]
-            label, options, inline=inline, name=name, value=value, help_text=help_text
-        )
-
-    return _put(put_checkbox, name, make, scope, position)
+    return _put(
+        put_checkbox,
+        fields.checkbox,
+        name,
+        scope,
+        position,
+        label=label,
+        options=options,
+        inline=inline,
+        value=value,
+        help_text=help_text,
+    )
 
 
 def put_radio(
@@ -246,13 +251,18 @@ def put_radio(
         put_radio("answer", ["yes", "no"], label="Well?", inline=True)
         put_button("Done", onclick=lambda: put_text(pin.answer))
     """
-
-    def make() -> Item:
-        return fields.radio(  # type: ignore[no-any-return]
-            label, options, inline=inline, name=name, value=value, help_text=help_text
-        )
-
-    return _put(put_radio, name, make, scope, position)
+    return _put(
+        put_radio,
+        fields.radio,
+        name,
+        scope,
+        position,
+        label=label,
+        options=options,
+        inline=inline,
+        value=value,
+        help_text=help_text,
+    )
 
 
 def put_slider(
@@ -283,20 +293,20 @@ def put_slider(
         put_slider("volume", label="Volume", value=30)
         pin_on_change("volume", onchange=lambda volume: toast(volume))
     """
-
-    def make() -> Item:
-        return fields.slider(  # type: ignore[no-any-return]
-            label,
-            name=name,
-            value=value,
-            min_value=min_value,
-            max_value=max_value,
-            step=step,
-            required=required,
-            help_text=help_text,
-        )
-
-    return _put(put_slider, name, make, scope, position)
+    return _put(
+        put_slider,
+        fields.slider,
+        name,
+        scope,
+        position,
+        label=label,
+        value=value,
+        min_value=min_value,
+        max_value=max_value,
+        step=step,
+        required=required,
+        help_text=help_text,
+    )
 
 
 def put_actions(
@@ -319,19 +329,29 @@ def put_actions(
         put_actions("move", buttons=["left", "right"])
         pin_on_change("move", onchange=lambda move: toast(move))
     """
+    return _put(
+        put_actions,
+        _submitting,
+        name,
+        scope,
+        position,
+        label=label,
+        buttons=buttons,
+        help_text=help_text,
+    )
 
-    def make() -> Item:
-        item: Item = fields.actions(label, buttons, name, help_text)
-        assert isinstance(item.field, wire.ActionsField)
-        for button in item.field.buttons:
-            if button.kind != "submit":
-                raise ArgumentError(
-                    f"put_actions() has buttons of the type 'submit' only; got {button.kind!r} at "
-                    f"the button {button.label!r}."
-                )
-        return item
 
-    return _put(put_actions, name, make, scope, position)
+def _submitting(**spec: Any) -> Item:
+    """A row of buttons that have values."""
+    item: Item = fields.actions(**spec)
+    assert isinstance(item.field, wire.ActionsField)
+    for button in item.field.buttons:
+        if button.kind != "submit":
+            raise ArgumentError(
+                f"put_actions() has buttons of the type 'submit' only; got {button.kind!r} at "
+                f"the button {button.label!r}."
+            )
+    return item
 
 
 def put_file_upload(
@@ -365,33 +385,34 @@ def put_file_upload(
         put_file_upload("photo", label="Photo", accept="image/*", max_size="10M")
         pin_on_change("photo", lambda photo: toast(photo["filename"] if photo else "none"))
     """
-
-    def make() -> Item:
-        return file_upload(  # type: ignore[no-any-return]
-            label,
-            accept,
-            name,
-            placeholder,
-            multiple,
-            max_size,
-            max_total_size,
-            help_text=help_text,
-        )
-
-    return _put(put_file_upload, name, make, scope, position)
+    return _put(
+        put_file_upload,
+        file_upload,
+        name,
+        scope,
+        position,
+        label=label,
+        accept=accept,
+        placeholder=placeholder,
+        multiple=multiple,
+        max_size=max_size,
+        max_total_size=max_total_size,
+        help_text=help_text,
+    )
 
 
 def _put(
     function: Callable[..., Output],
+    make: Callable[..., Item],
     name: str,
-    make: Callable[[], Item],
     scope: ScopeArgument,
     position: int,
+    **spec: Any,
 ) -> Output:
-    """An output of the field that `make` makes."""
+    """An output of the field that `make`, the function for forms, makes of the same arguments."""
     builder = Builder(scope, position)
     check_name(name, NAME)
-    item = make()
+    item = make(name=name, **spec)
     node = wire.Pin(id=builder.id(), field=item.field)
     builder.parts.append(PinPart(node, FieldReader(item)))
     return builder.output(node, function)

@@ -11,6 +11,8 @@ from typing import Any
 
 from page_side import PageSide
 
+from pywebio import protocol as wire
+from pywebio.output import put_buttons
 from pywebio.platform.http import Request
 from pywebio.platform.link import Link
 from pywebio.platform.options import PARAMETERS, make_options
@@ -145,3 +147,19 @@ def connect(
     wire = Wire(desk, page or PageSide(), request or Request())
     wire.hello(**hello)
     return wire
+
+
+class Clicks:
+    """An application that counts the clicks on its button."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    def app(self) -> None:
+        put_buttons(["a", "b"], self.values.append)
+
+    def click(self, page: PageSide) -> wire.CallbackEvent:
+        """The event of a click on the first button."""
+        (buttons,) = page.document.outputs()
+        assert isinstance(buttons, wire.Buttons)
+        return wire.CallbackEvent(callback=buttons.callback, value=0)

@@ -20,6 +20,7 @@ from ..input import PASSWORD, input, input_group
 from ..output import toast
 from .both import now, run
 from .browser import get_localstorage, remove_localstorage, set_localstorage
+from .texts import t
 
 TOKEN = "pywebio_auth_token"
 DAY = 86400
@@ -58,17 +59,17 @@ def basic_auth(
         while True:
             answers = await now(
                 input_group(
-                    "Login",
+                    t("login"),
                     [
-                        input("User name", name="username", required=True),
-                        input("Password", type=PASSWORD, name="password", required=True),
+                        input(t("user_name"), name="username", required=True),
+                        input(t("password"), type=PASSWORD, name="password", required=True),
                     ],
                 )
             )
             name: str = answers["username"]
             if await now(verify_func(name, answers["password"])):
                 return name
-            toast("The user name or the password is wrong.", color="error")
+            toast(t("wrong_login"), color="error")
 
     return _auth(ask, secret, expire_days, token_name)
 

@@ -17,6 +17,7 @@ from ..session.base import Cancelled, Conversation, Expired, Wait
 from ..session.copying import Copy
 from ..session.page import Page
 from .both import now, run
+from .texts import in_language, t
 
 PROBLEMS = "webio-popup-problems"
 
@@ -112,8 +113,8 @@ def confirm(
         with dialog(timeout) as talk:
             buttons = put_buttons(
                 [
-                    {"label": "Confirm", "value": True},
-                    {"label": "Cancel", "value": False, "color": "secondary"},
+                    {"label": t("confirm"), "value": True},
+                    {"label": t("cancel"), "value": False, "color": "secondary"},
                 ],
                 onclick=talk.say,
             )
@@ -164,13 +165,19 @@ def popup_input(
 
     async def ask() -> dict[str, Any] | None:
         with dialog() as talk:
-            choices = [{"label": "Submit", "value": True}]
+            choices: list[dict[str, Any]] = [{"label": t("submit"), "value": True}]
             if cancelable:
-                choices.append({"label": "Cancel", "value": False, "color": "secondary"})
+                choices.append({"label": t("cancel"), "value": False, "color": "secondary"})
             buttons = put_buttons(choices, onclick=talk.say)
             problems = put_scope(PROBLEMS)
             content = [*shown, problems, buttons, talk.end_mark()]
-            popup(title, content, popup_size, implicit_close=False, closable=cancelable)
+            popup(
+                in_language(title, "fill_out"),
+                content,
+                popup_size,
+                implicit_close=False,
+                closable=cancelable,
+            )
             return await _valid_values(talk, names, validate)
 
     return run(ask())

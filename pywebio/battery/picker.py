@@ -11,6 +11,7 @@ from ..exceptions import ArgumentError
 from ..output import close_popup, popup, put_buttons, put_scope, put_text, use_scope
 from .both import now, run
 from .dialogs import GONE, Dialog, dialog
+from .texts import in_language, t
 
 UP = ".."
 
@@ -44,15 +45,24 @@ def file_picker(
 
         put_text(file_picker(".", accept=[".csv", ".txt"], cancelable=True))
     """
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"path takes a directory, got {path!r}.")
     start = Path(path).resolve()
     if not start.is_dir():
         raise ArgumentError(f"file_picker() begins in a directory; {str(path)!r} is none.")
     top = None if root is None else Path(root).resolve()
     if top is not None and not start.is_relative_to(top):
         raise ArgumentError(f"The path {str(path)!r} is not within the root {str(root)!r}.")
-    endings = tuple([accept] if isinstance(accept, str) and accept else accept)
+    endings = _endings(accept)
     picker = _Picker(start, multiple, endings, cancelable, show_hidden_files, top)
     return run(picker.ask(title))
+
+
+def _endings(accept: Any) -> tuple[str, ...]:
+    found = [accept] if isinstance(accept, str) and accept else accept
+    if isinstance(found, str | list | tuple) and all(isinstance(one, str) for one in found):
+        return tuple(found)
+    raise TypeError(f"accept takes an ending as '.csv', or a list of them; got {accept!r}.")
 
 
 class _Picker:
@@ -81,7 +91,7 @@ class _Picker:
         with dialog() as talk:
             name = "webio-picker"
             popup(
-                title,
+                in_language(title, "file_picker"),
                 [put_scope(name), talk.end_mark()],
                 implicit_close=False,
                 closable=self.cancelable,
@@ -116,9 +126,9 @@ class _Picker:
             put_buttons([face], onclick=talk.say, link_style=True, small=True)
         ends: list[dict[str, Any]] = []
         if self.multiple:
-            ends.append({"label": "Confirm", "value": _done, "disabled": not self.chosen})
+            ends.append({"label": t("confirm"), "value": _done, "disabled": not self.chosen})
         if self.cancelable:
-            ends.append({"label": "Cancel", "value": _cancel, "color": "secondary"})
+            ends.append({"label": t("cancel"), "value": _cancel, "color": "secondary"})
         if ends:
             put_buttons(ends, onclick=talk.say)
 
@@ -127,7 +137,7 @@ class _Picker:
         try:
             found = list(self.here.iterdir())
         except OSError as error:
-            put_text(f"This directory cannot be read: {error.strerror}")
+            put_text(t("unreadable"), f"({error.strerror})")
             return []
         shown = [entry for entry in found if self._offered(entry)]
         return sorted(shown, key=lambda entry: (not entry.is_dir(), entry.name.lower()))

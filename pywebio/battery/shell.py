@@ -161,12 +161,20 @@ def run_shell(cmd: str, output_func: OutputFunction = _shown, encoding: str = "u
         raise TypeError(f"run_shell() takes a command line as text, got {cmd!r}.")
     if not callable(output_func):
         raise ArgumentError(f"output_func takes a function of a text, got {output_func!r}.")
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    decoder = _decoder(encoding)
     session = get_current_session()
     session.check_open()
     if session.kind == "thread":
         return _run(cmd, output_func, decoder)
     return asyncio.to_thread(_run, cmd, output_func, decoder)
+
+
+def _decoder(encoding: Any) -> codecs.IncrementalDecoder:
+    try:
+        decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder(encoding)("replace")
+    except (LookupError, TypeError, ValueError):
+        raise ArgumentError(f"encoding is a name as 'utf8'; got {encoding!r}.") from None
+    return decoder
 
 
 def _run(cmd: str, output_func: OutputFunction, decoder: codecs.IncrementalDecoder) -> int:

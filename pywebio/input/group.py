@@ -50,9 +50,10 @@ def input_group(
             print(account["name"])
     """
     place = find_place()
-    if inputs is None:
+    if not isinstance(inputs, Iterable) or isinstance(inputs, str | bytes):
         raise ArgumentError(
-            'input_group() needs a list of inputs: input_group("Who?", [input("Name", name="n")]).'
+            'input_group() needs a list of inputs: input_group("Who?", [input("Name", name="n")]); '
+            f"got {inputs!r}."
         )
     check_function(validate, "validate")
     items = _items(inputs)

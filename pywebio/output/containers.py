@@ -8,7 +8,6 @@ from typing import Any, Literal, Self, cast
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
-from ..session.base import Session
 from ..session.copying import Copy
 from ..session.page import COMMAND_SIZE, KEPT_AT_TOP, Branch, Page, Piece
 from ..utils import as_text, check_name
@@ -488,15 +487,8 @@ class Placeholder(Output):
 
     __slots__ = ("originals", "pieces", "places")
 
-    def __init__(
-        self,
-        session: Session,
-        piece: Piece,
-        scope: str,
-        position: int,
-        maker: Callable[..., Output] | None = None,
-    ) -> None:
-        super().__init__(session, piece, scope, position, maker)
+    def __init__(self, *made: Any) -> None:
+        super().__init__(*made)  # by `Builder.make`, as every output
         self._state = State.DISCARDED  # it never shows by itself
         self.pieces: list[Piece] = []
         self.originals: dict[int, Piece] = {}

@@ -360,7 +360,7 @@ def _accept_rows(contents: TableRows, multiple: bool) -> Callable[[wire.Json], t
             raise Refused(f"a selection {value!r} of a data table")
         wanted = str if contents.id_path else int
         for row_id in value:
-            if type(row_id) is not wanted or row_id not in contents.rows:
+            if type(row_id) is not wanted or not contents.has(row_id):
                 raise Refused(f"the row {row_id!r} of a data table")
         return (value,) if multiple else (value[0],)
 

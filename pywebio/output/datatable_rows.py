@@ -21,6 +21,9 @@ Pair = tuple[RowId, bytes]
 INLINE_MOST = 64 * 1024
 """Rows of more bytes travel as a file, so that no frame becomes large."""
 
+ROW_SIZE = 12
+"""What a row costs in bytes beside its contents."""
+
 LINE_ROWS = 500
 """So many rows stand in a line of such a file: a page reads a line at a time."""
 
@@ -38,7 +41,8 @@ class TableRows(Contents):
         self.sid = sid
         self.name = name
         self.id_path = id_path
-        self.rows: dict[RowId, bytes] = {}
+        self._rows_by_id: dict[RowId, bytes] | None = {}
+        self._packed: tuple[bytes, int] = (b"", 0)
         self.number = 0
         self._next = 0
         self._sources: deque[FileSource] = deque()
@@ -46,6 +50,22 @@ class TableRows(Contents):
         self._journal: list[tuple[wire.AnyChange, int]] = []
         self._journal_size = 0
         self._page: Page | None = None
+
+    @property
+    def rows(self) -> dict[RowId, bytes]:
+        """All rows by id. Of many that have not changed yet only the file of them is kept."""
+        if self._rows_by_id is None:
+            self._rows_by_id = dict(_unpacked(self._packed[0]))
+            self._packed = (b"", self._packed[1])
+        return self._rows_by_id
+
+    def has(self, row_id: object) -> bool:
+        """Whether a row has this id."""
+        if isinstance(row_id, bool) or not isinstance(row_id, int | str):
+            return False
+        if self._rows_by_id is None:
+            return isinstance(row_id, int) and 0 <= row_id < self._packed[1]
+        return row_id in self._rows_by_id
 
     # -- the page ---------------------------------------------------------------------------------
 
@@ -97,10 +117,11 @@ class TableRows(Contents):
         pairs = self.pairs(records, 0)
         rows = dict(pairs)
         self._check_double(pairs, len(rows))
-        self._resize(_size(pairs) - sum(map(len, self.rows.values())))
-        self.rows = rows
+        self._resize(_size(pairs) - self.size)
+        self._rows_by_id = rows
         self._next = len(rows)
         self._rebase(pairs)
+        self._pack()
         if self._page is not None:
             self.tell(self._page, *self._base)
 
@@ -114,7 +135,7 @@ class TableRows(Contents):
         else:
             old = list(self.rows.items())
             index = list(self.rows).index(place)
-            self.rows = dict([*old[:index], *pairs, *old[index:]])
+            self._rows_by_id = dict([*old[:index], *pairs, *old[index:]])
         self._next += len(pairs)
         size = _size(pairs)
         self._resize(size)
@@ -150,13 +171,13 @@ class TableRows(Contents):
         """These rows go."""
         ids = [self.known(row_id) for row_id in row_ids]
         for row_id in dict.fromkeys(ids):
-            self._resize(-len(self.rows.pop(row_id)))
+            self._resize(-len(self.rows.pop(row_id)) - ROW_SIZE)
         self._changed(wire.RowsRemove(number=self._count(), ids=ids), 8 * len(ids))
 
     def known(self, row_id: object) -> RowId:
         """The id of a row as the table has it; ids from a field may be given as they are in it."""
         found = str(row_id) if self.id_path else row_id
-        if isinstance(found, int | str) and found in self.rows:
+        if isinstance(found, int | str) and self.has(found):
             return found
         raise ArgumentError(f"The data table {self.name!r} has no row {row_id!r}.")
 
@@ -198,6 +219,17 @@ class TableRows(Contents):
         self._base = (wire.RowsLoad(number=number, rows=rows), sent)
         self._journal = []
         self._journal_size = 0
+
+    def _pack(self) -> None:
+        """All rows stand in a file now: that is enough until one of them is asked for.
+
+        Only rows that are numbered: whether an id is known has to be told without the lock.
+        """
+        src = self._base[0].rows.src
+        if src and not self.id_path:
+            assert self._sources[-1].token in src
+            self._packed = (self._sources[-1].content, self._next)
+            self._rows_by_id = None
 
     def _rows(self, pairs: list[Pair], size: int) -> tuple[wire.Rows, int]:
         """Rows as they travel: in the frame, or, if they are many, as a file."""
@@ -244,7 +276,16 @@ def row_json(record: Any) -> bytes:
 
 
 def _size(pairs: list[Pair]) -> int:
-    return sum([len(row) for _, row in pairs]) + 12 * len(pairs)
+    return sum([len(row) for _, row in pairs]) + ROW_SIZE * len(pairs)
+
+
+_decode = msgspec.json.Decoder(list[tuple[RowId, msgspec.Raw]]).decode
+
+
+def _unpacked(file: bytes) -> Iterator[Pair]:
+    for line in file.split(b"\n"):
+        for row_id, row in _decode(line):
+            yield row_id, bytes(row)
 
 
 def _file(pairs: list[Pair]) -> bytes:

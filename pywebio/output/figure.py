@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import os
 from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
@@ -46,7 +47,9 @@ def put_figure(
     :param figure: the figure (of Matplotlib also its axes).
     :param title: what it shows, for those who do not see it.
     :param script: the path of a JavaScript file to draw it with, in place of the one that comes
-        with the library. pyecharts comes with none: it needs an ``echarts.min.js`` here.
+        with the library. pyecharts comes with none: without `script` it takes the file that
+        ``npm install echarts`` puts beside the program, or that the environment variable
+        ``PYWEBIO_ECHARTS`` names.
     :param scope: as for :func:`put_text`.
     :param position: as for :func:`put_text`.
 
@@ -171,14 +174,29 @@ def _bokeh(figure: Any, script: str | None) -> Drawing:
 
 
 def _pyecharts(figure: Any, script: str | None) -> Drawing:
-    if script is None:
-        raise FileNotFoundError(
-            "pyecharts comes without the JavaScript that draws its charts: download echarts.min.js "
-            "(npm package echarts, file dist/echarts.min.js) and call "
-            "put_figure(chart, script='path/to/echarts.min.js')"
-        )
+    script = script or _echarts()
     sizes = [css_length(name, getattr(figure, name, "")) for name in ("width", "height")]
     return Drawing("echarts", figure.dump_options(), [_file(script)], *sizes)
+
+
+ECHARTS = Path("node_modules", "echarts", "dist", "echarts.min.js")
+"""Where ``npm install echarts`` puts it, below the folder it is called in."""
+
+
+def _echarts() -> str:
+    """The file that pyecharts comes without."""
+    if named := os.environ.get("PYWEBIO_ECHARTS"):
+        return named
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / ECHARTS).is_file():
+            return str(folder / ECHARTS)
+    raise FileNotFoundError(
+        "pyecharts comes without the JavaScript that draws its charts. Call `npm install echarts` "
+        "in the folder of the program; or download echarts.min.js and name it by "
+        "put_figure(chart, script='path/to/echarts.min.js'), or for the whole program by the "
+        "environment variable PYWEBIO_ECHARTS."
+    )
 
 
 _DRAW: dict[str, Callable[[Any, str | None], Drawing]] = {

@@ -286,15 +286,8 @@ class Loading(Output):
 
     __slots__ = ("_blocks",)
 
-    def __init__(
-        self,
-        session: Session,
-        piece: Piece,
-        scope: str,
-        position: int,
-        maker: Callable[..., Output] | None = None,
-    ) -> None:
-        super().__init__(session, piece, scope, position, maker)
+    def __init__(self, *made: Any) -> None:
+        super().__init__(*made)  # by `Builder.make`, as every output
         self._blocks: list[tuple[Place, int, str]] = []
 
     def __enter__(self) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.current import find_place
-from ..session.page import COMMAND_SIZE, Piece
+from ..session.page import Piece, text_size
 from ..utils import as_text
 from .widget import (
     Builder,
@@ -53,7 +53,7 @@ def put_text(
     node = wire.Text(id=session.next_id(), content=content, inline=bool(inline))
     return Output(
         session,
-        Piece(node, (), COMMAND_SIZE + len(content)),
+        Piece(node, (), text_size(content)),
         place.scopes[-1] if scope is None else find_scope(place, scope),
         position if position == -1 else check_position(position),
         put_text,

@@ -23,7 +23,7 @@ from ..session.current import ScopeArgument as ScopeArgument
 from ..session.current import find_place, set_place
 from ..session.current import find_scope as find_scope
 from ..session.nesting import inner_part
-from ..session.page import COMMAND_SIZE, Branch, Page, Part, Piece
+from ..session.page import COMMAND_SIZE, Branch, Page, Part, Piece, text_size
 from ..utils import as_text, iscoroutinefunction, random_str
 
 P = ParamSpec("P")
@@ -302,15 +302,8 @@ class Container(Output):
 
     holder_style = ""
 
-    def __init__(
-        self,
-        session: Session,
-        piece: Piece,
-        scope: str,
-        position: int,
-        maker: Callable[..., Output] | None = None,
-    ) -> None:
-        super().__init__(session, piece, scope, position, maker)
+    def __init__(self, *made: Any) -> None:
+        super().__init__(*made)  # by `Builder.make`, as every output
         self._entered: list[Place] = []
 
     def __enter__(self) -> str:
@@ -404,7 +397,7 @@ def nested(session: Session, output: Output) -> Piece:
 def text_piece(session: Session, content: object) -> Piece:
     """A piece of plain text."""
     text = as_text(content)
-    return Piece(wire.Text(id=session.next_id(), content=text), (), COMMAND_SIZE + len(text))
+    return Piece(wire.Text(id=session.next_id(), content=text), (), text_size(text))
 
 
 def pieces(session: Session, contents: Iterable[object]) -> tuple[Piece, ...]:

@@ -71,6 +71,14 @@ def theme_of(application: Application, options: ServerOptions) -> str:
     return theme
 
 
+def has_switch(application: Application, theme: str) -> bool:
+    """Whether the visitor can choose light or dark."""
+    own = application.settings
+    if own.footer is False:
+        return False  # it stands in the footer
+    return theme not in LIGHT_OR_DARK if own.theme_switch is None else own.theme_switch
+
+
 class PageTemplate:
     """The built page, read once."""
 
@@ -110,6 +118,7 @@ class PageTemplate:
             "apps": apps or [],
             "debug": options.debug,
             "theme": theme,
+            "theme_switch": has_switch(application, theme),
         }
         if own.js_code or own.js_file:
             settings["js_code"] = own.js_code or ""
@@ -124,7 +133,8 @@ class PageTemplate:
         page = page.replace(_HEAD, _head(application, theme))
         page = page.replace("<body>", f'<body class="webio-theme-{theme}">', 1)
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
-        page = _LANG.sub(lambda match: _start(match[0], theme, language), page, count=1)
+        switch = settings["theme_switch"]
+        page = _LANG.sub(lambda match: _start(match[0], theme, language, switch), page, count=1)
         page = page.replace("</body>", self._scripts(own, escape(assets), mark) + "</body>", 1)
         # Last, since a style sheet may have anything in it.
         links = self._links(theme, language, escape(assets), mark)
@@ -193,13 +203,15 @@ def _base(language: str) -> str:
     return language.lower().partition("-")[0]
 
 
-def _start(built: str, theme: str, language: str) -> str:
+def _start(built: str, theme: str, language: str, switch: object) -> str:
     """The beginning of the html element; what is not decided here is left to the page."""
     start = f'<html lang="{language}"' if language else built
     if _base(language) in _RIGHT_TO_LEFT:
         start += ' dir="rtl"'
     if theme in LIGHT_OR_DARK:
         start += f' data-bs-theme="{theme}"'
+    if not switch:
+        start += ' data-webio-switch="off"'
     return start
 
 

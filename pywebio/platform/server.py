@@ -283,6 +283,7 @@ class Server:
         kind = CoroutineSession if application.kind == "coroutine" else ThreadSession
         host = self.host
         session: Session = kind(host, self.settings, session_info(hello, request))
+        session.info["page_language"] = application.settings.language or request.language
         visit = self.take_in(session, host, application)
         return Welcomed(self.add_seat(visit, hello.view), False)
 

@@ -40,6 +40,7 @@ class PageSettings:
     css_file: tuple[str, ...] | None = None
     manifest: Mapping[str, Any] | bool | None = None
     footer: str | bool | None = None
+    theme_switch: bool | None = None
     embed: tuple[str, ...] | None = None
 
     def over(self, other: PageSettings) -> PageSettings:
@@ -102,6 +103,12 @@ def _footer(name: str, value: object) -> str | bool:
     raise ArgumentError(f"footer is a text, or False for none; got {value!r}.")
 
 
+def _yes_or_no(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ArgumentError(f"{name} is True, False or None; got {value!r}.")
+
+
 def _framing_sites(name: str, value: object) -> tuple[str, ...]:
     """Who may frame the page, as sources of a policy."""
     if isinstance(value, bool):
@@ -127,6 +134,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "css_file": _addresses,
     "manifest": _manifest,
     "footer": _footer,
+    "theme_switch": _yes_or_no,
     "embed": _framing_sites,
 }
 
@@ -176,6 +184,7 @@ def config(
     manifest: bool | Mapping[str, Any] = True,
     language: str | None = None,
     footer: bool | str | None = None,
+    theme_switch: bool | None = None,
     embed: bool | str | Sequence[str] | None = None,
 ) -> Callable[[F], F]:
     """Set how the page of an application is: as a decorator, or, called alone, for all of them.
@@ -193,6 +202,8 @@ def config(
         manifest as a dict, in which ``icon`` is the address of an image; `False` for none.
     :param language: language of the page's own texts, as ``"fr"``, in place of the visitor's.
     :param footer: the text of the footer, `False` for none.
+    :param theme_switch: whether the visitor can choose light or dark, in the footer; the browser
+        remembers it. By default yes, unless `theme` is one of these.
     :param embed: which sites may show the page in a frame: `True` for all, `False` for none, not
         even this one, or a list of others, as ``["https://*.example.com"]``. By default this site
         may, and those that `allowed_origins` names.
@@ -219,6 +230,7 @@ def config(
             "manifest": manifest,
             "language": language,
             "footer": footer,
+            "theme_switch": theme_switch,
             "embed": embed,
         }
     )

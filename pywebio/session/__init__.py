@@ -48,6 +48,7 @@ _ENV: dict[str, type] = {
     "input_panel_min_height": int,
     "input_panel_init_height": int,
     "input_auto_focus": bool,
+    "theme_switch": bool,
     "output_max_width": str,
 }
 _AT_LEAST = {"http_pull_interval": 1, "input_panel_min_height": 75, "input_panel_init_height": 175}
@@ -145,6 +146,8 @@ def set_env(**env: Any) -> None:
     :param input_panel_min_height: pixels (int, at least 75; 300).
     :param input_panel_init_height: pixels (int, at least 175; 300).
     :param input_auto_focus: put the cursor into a new form (bool, True).
+    :param theme_switch: show the switch for light and dark in the footer, and heed the visitor's
+        choice (bool; see also `config`).
     :param output_max_width: width of the page as CSS (str, ``'880px'``).
     :raises ArgumentError: for other names or values.
 

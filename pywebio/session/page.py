@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 COMMAND_SIZE = 80
 """What a command costs in bytes beside its contents."""
 
+
+def text_size(content: str) -> int:
+    """What an output of plain text costs: it is not counted byte by byte, since there are many."""
+    return COMMAND_SIZE + len(content)
+
+
 PENDING_MOST = 1000
 """So many changes of outputs that are not on the page are kept until these come."""
 
@@ -425,7 +431,7 @@ class Page:
         extra = self._extras.pop(node.id, None)
         self._forget_all_in(node)
         if extra is None:
-            size = COMMAND_SIZE + len(node.content) if type(node) is wire.Text else 0
+            size = text_size(node.content) if type(node) is wire.Text else 0
         else:
             size = extra[1]
             for part in extra[0]:

@@ -154,6 +154,8 @@ class Form:
         lines.append(field.help_text)
         if field.name in self.marks:
             lines.append(problem_text(self.marks[field.name]))
+        elif field.attributes.get("valid_status") is False:
+            lines.append(str(field.attributes.get("invalid_feedback") or problem_text("@invalid")))
         return [line for line in lines if line]
 
     def picture(self) -> dict[str, Any]:

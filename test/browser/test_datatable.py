@@ -6,8 +6,8 @@ import threading
 from typing import Any
 
 import pytest
+from browser.axe import violations
 from browser.pages import press, root
-from browser.test_look import violations
 from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import Page, expect
 
@@ -177,3 +177,15 @@ def test_a_scroll_bar_that_takes_no_room_hides_no_number(visit: Visit) -> None:
     expect(page.get_by_role("gridcell", name="row 3", exact=True)).to_be_visible()
     above = page.locator(".ag-scrollbar-invisible .ag-body-vertical-scroll-viewport")
     expect(above).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_texts_of_the_grid_are_in_the_language_of_the_page(serve: Serve, new_page: NewPage) -> None:
+    def app() -> None:
+        put_datatable([], column_order=["name"], height=200)
+
+    page = new_page(locale="de-DE")
+    page.goto(serve(app).url)
+    expect(page.get_by_text("Keine Zeilen vorhanden")).to_be_visible()
+    page.locator(".ag-header-cell-filter-button").click()
+    expect(page.get_by_text("Enthält", exact=True)).to_be_visible()
+    expect(page.get_by_placeholder("Filtern …").first).to_be_visible()

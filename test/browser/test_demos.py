@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
+from browser.axe import has_no_sideways_scroll, violations
 from browser.pages import demo_is_there, field, press, root
-from browser.test_look import LOOKS, has_no_sideways_scroll, violations
+from browser.test_look import LOOKS
 from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import FilePayload, Page, expect
 

@@ -6,9 +6,10 @@ import threading
 from typing import Any
 
 import pytest
+from browser.axe import has_no_sideways_scroll, violations
 from browser.pages import field, press, root
 from browser.test_input import answers, expect_answer
-from browser.test_look import LOOKS, has_no_sideways_scroll, violations
+from browser.test_look import LOOKS
 from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import Page, expect
 

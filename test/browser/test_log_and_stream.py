@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+from browser.axe import violations
 from browser.pages import press, root
-from browser.test_look import violations
 from browser.types import NewPage, Serve, Visit
 from playwright.sync_api import expect
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
+from browser.axe import has_no_sideways_scroll, violations
 from browser.pages import demo_is_there, field, press
 from browser.types import NewPage, Serve
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from demos import bmi, forms, outputs
 from demos.__main__ import APPS, DEMOS
@@ -16,30 +14,11 @@ from pywebio.input import actions, checkbox, input, input_group, radio
 from pywebio.output import *
 from pywebio.platform import config
 
-AXE = Path(__file__).parents[2] / "webiojs/node_modules/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [
     pytest.param(scheme, width, id=f"{scheme}-{width}")
     for scheme in ("light", "dark")
     for width in (1280, 390)
 ]
-
-
-def violations(page: Page, part: str = "html") -> list[str]:
-    """What axe-core finds on the page, or a part of it, as it is now."""
-    if not page.evaluate("'axe' in window"):
-        page.add_script_tag(path=AXE)
-    found: list[dict[str, Any]] = page.evaluate(
-        """([part, rules]) => axe.run(part, {runOnly: rules}).then(result => result.violations.map(
-            violation => ({id: violation.id, nodes: violation.nodes.map(node => node.html)})))""",
-        [part, RULES],
-    )
-    return [f"{one['id']}: {html}" for one in found for html in one["nodes"]]
-
-
-def has_no_sideways_scroll(page: Page) -> bool:
-    found: bool = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    return found
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)

@@ -341,3 +341,41 @@ def test_bad_arguments(
         put_text("told")
 
     assert open_visitor(app).sees("told")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de-AT", ["Dateiauswahl", "Bestätigen", "Abbrechen"]),
+        ("fa", ["انتخاب فایل", "تأیید", "لغو"]),
+        ("pt-BR", ["File Picker", "Confirm", "Cancel"]),
+        ("zh-CN", ["选择文件", "确定", "取消"]),
+    ],
+)
+def test_texts_are_in_the_language_of_the_visitor(
+    language: str, said: list[str], tree: Path, open_visitor: OpenVisitor
+) -> None:
+    def app() -> None:
+        battery.file_picker(tree, multiple=True, cancelable=True)
+
+    visitor = open_visitor(app, info={"user_language": language})
+    for text in said:
+        assert visitor.sees(text)
+
+
+def test_a_title_of_the_program_stays(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        battery.popup_input(put_input("name"), title="Who is it?")
+
+    visitor = open_visitor(app, info={"user_language": "fr"})
+    assert visitor.sees("Who is it?")
+    assert visitor.sees("Envoyer")
+
+
+def test_every_language_has_every_text() -> None:
+    from pywebio.battery.texts import TEXTS
+
+    assert set(TEXTS) == {"en", "zh", "de", "ru", "ja", "fr", "es", "fa", "uz", "kk"}
+    for texts in TEXTS.values():
+        assert texts.keys() == TEXTS["en"].keys()
+        assert all(text.strip() for text in texts.values())

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pywebio import battery
 from pywebio import input as asking
 from pywebio import output as showing
 from pywebio import pin as standing
@@ -33,12 +34,87 @@ GIVEN: dict[str, Any] = {
 }
 """Values of parameters that are needed; others get a text."""
 
-NOT_HERE = {"defer_call", "eval_js", "go_app", "hold", "input_group", "run_async"} | {
-    "input_update",
-    "pin_wait_change",
-    "run_asyncio_coroutine",
+WAITING: dict[str, list[Callable[[], Any]]] = {
+    "basic_auth": [
+        lambda: battery.basic_auth("verify", "secret"),  # type: ignore[arg-type]
+        lambda: battery.basic_auth(lambda name, password: True, ""),
+        lambda: battery.basic_auth(lambda name, password: True, "s", expire_days="x"),  # type: ignore[arg-type]
+        lambda: battery.basic_auth(lambda name, password: True, "s", token_name=5),  # type: ignore[arg-type]
+    ],
+    "confirm": [
+        lambda: battery.confirm("Sure?", 5),  # type: ignore[arg-type]
+        lambda: battery.confirm("Sure?", timeout="x"),  # type: ignore[arg-type]
+    ],
+    "custom_auth": [
+        lambda: battery.custom_auth("login", "secret"),  # type: ignore[arg-type]
+        lambda: battery.custom_auth(lambda: "Ann", None),  # type: ignore[arg-type]
+    ],
+    "defer_call": [lambda: living.defer_call(5)],  # type: ignore[type-var]
+    "eval_js": [
+        lambda: living.eval_js(5),  # type: ignore[arg-type]
+        lambda: living.eval_js("1", value=object()),
+    ],
+    "file_picker": [
+        lambda: battery.file_picker("/no/such/directory"),
+        lambda: battery.file_picker(5),  # type: ignore[arg-type]
+        lambda: battery.file_picker(".", root="/no/such/directory"),
+        lambda: battery.file_picker(".", accept=5),  # type: ignore[arg-type]
+        lambda: battery.file_picker(".", accept=[5]),  # type: ignore[list-item]
+    ],
+    "get_cookie": [lambda: battery.get_cookie(5)],  # type: ignore[arg-type]
+    "get_localstorage": [lambda: battery.get_localstorage(5)],  # type: ignore[arg-type]
+    "get_query": [lambda: battery.get_query(5)],  # type: ignore[arg-type]
+    "go_app": [lambda: living.go_app(5)],  # type: ignore[arg-type]
+    "input_group": [
+        lambda: asking.input_group("Q", 5),  # type: ignore[arg-type]
+        lambda: asking.input_group("Q", [5]),
+        lambda: asking.input_group("Q", [asking.input(name="a"), asking.input(name="a")]),
+        lambda: asking.input_group("Q", [asking.input(name="a")], validate=5),  # type: ignore[arg-type]
+        lambda: asking.input_group("Q", [asking.input(name="a")], timeout="x"),  # type: ignore[arg-type]
+        lambda: asking.input_group("Q", [asking.input(name="a")], scope=object()),  # type: ignore[arg-type]
+    ],
+    "input_update": [lambda: asking.input_update("a", value=1)],
+    "pin_wait_change": [
+        lambda: standing.pin_wait_change(),
+        lambda: standing.pin_wait_change(5),
+        lambda: standing.pin_wait_change([]),
+        lambda: standing.pin_wait_change("a", timeout="x"),  # type: ignore[arg-type]
+        lambda: standing.pin_wait_change("a", timeout=-1),
+    ],
+    "popup_input": [
+        lambda: battery.popup_input([]),
+        lambda: battery.popup_input(5),  # type: ignore[arg-type]
+        lambda: battery.popup_input([showing.put_text("no pin")]),
+        lambda: battery.popup_input(standing.put_input("a"), validate=5),  # type: ignore[arg-type]
+        lambda: battery.popup_input(standing.put_input("a"), popup_size="huge"),
+    ],
+    "run_async": [lambda: living.run_async(5)],  # type: ignore[arg-type]
+    "run_asyncio_coroutine": [lambda: living.run_asyncio_coroutine(5)],  # type: ignore[arg-type]
+    "run_shell": [
+        lambda: battery.run_shell(5),  # type: ignore[arg-type]
+        lambda: battery.run_shell("true", 5),  # type: ignore[arg-type]
+        lambda: battery.run_shell("true", encoding="no such"),
+    ],
+    "set_env": [
+        lambda: living.set_env(nothing=1),
+        lambda: living.set_env(title=5),
+        lambda: living.set_env(output_animation="no"),
+        lambda: living.set_env(input_panel_min_height=1),
+        lambda: living.set_env(output_max_width=80),
+        lambda: living.set_env(theme_switch="no"),
+    ],
+    "wait_scroll_to_bottom": [
+        lambda: battery.wait_scroll_to_bottom("x"),  # type: ignore[arg-type]
+        lambda: battery.wait_scroll_to_bottom(-1),
+        lambda: battery.wait_scroll_to_bottom(timeout="x"),  # type: ignore[arg-type]
+    ],
 }
-"""Functions that wait, show a form, come later, or are of the other kind of session."""
+"""Functions that wait for the visitor, or for the end: what they refuse before they begin to."""
+
+ANY = {"output", "pin_wait_change"}
+"""Functions that take anything."""
+
+MODULES = [showing, asking, standing, living, battery]
 
 PYTHON_SAYS = ("object is not iterable", "object has no attribute", "not subscriptable", "int()")
 
@@ -47,7 +123,7 @@ def calls(module: Any) -> Iterator[tuple[Callable[..., Any], str, dict[str, Any]
     """A call for each parameter and each odd value."""
     for title in module.__all__:
         function = getattr(module, title)
-        if title in NOT_HERE or not inspect.isroutine(function):
+        if title in WAITING or not inspect.isroutine(function):
             continue
         named = [
             parameter
@@ -65,9 +141,7 @@ def calls(module: Any) -> Iterator[tuple[Callable[..., Any], str, dict[str, Any]
                     yield function, parameter.name, arguments | {parameter.name: value}
 
 
-@pytest.mark.parametrize(
-    "module", [showing, asking, standing, living], ids=lambda module: module.__name__
-)
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_odd_arguments(module: Any) -> None:
     wrong: list[str] = []
     refused: list[str] = []
@@ -88,6 +162,37 @@ def test_odd_arguments(module: Any) -> None:
         assert visitor.state in ("finished", "held")
     assert wrong == []
     assert len(refused) > 10
+
+
+@pytest.mark.parametrize("title", WAITING)
+def test_who_waits_refuses_first(title: str) -> None:
+    kept: list[str] = []
+
+    def app() -> None:
+        for number, call in enumerate(WAITING[title]):
+            try:
+                call()
+            except (TypeError, ValueError, RuntimeError) as error:
+                said = str(error)
+                if not said or any(words in said for words in PYTHON_SAYS):
+                    kept.append(f"{title} {number}: {said}")
+            else:
+                kept.append(f"{title} {number} was taken")
+        showing.put_text("done")
+
+    with Visitor(app) as visitor:
+        assert visitor.sees("done")
+        assert visitor.popup is None
+    assert kept == []
+
+
+def test_no_public_function_is_left_out() -> None:
+    for module in MODULES:
+        walked = {function.__name__ for function, _, _ in calls(module)}
+        for title in module.__all__:
+            function = getattr(module, title)
+            if inspect.isroutine(function) and inspect.signature(function).parameters:
+                assert function.__name__ in walked or title in WAITING or title in ANY, title
 
 
 def test_odd_changes_of_inputs() -> None:

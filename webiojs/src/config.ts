@@ -1,6 +1,7 @@
 // What the page was told: the configuration in it and in its address.
 
 import { t } from "./i18n";
+import { scheme } from "./page/theme";
 import type { Facts, Hello } from "./protocol";
 import type { Way } from "./transport/choice";
 
@@ -13,6 +14,8 @@ export interface PageConfig {
   app?: string;
   debug?: boolean;
   theme?: string;
+  /** Whether the visitor may choose light or dark. */
+  theme_switch?: boolean;
   /** Language of the page in place of the visitor's. */
   language?: string;
   /** Names of the applications of this server. */
@@ -143,7 +146,7 @@ export function readFacts(): Facts {
     time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
     width: Math.round(innerWidth),
     height: Math.round(innerHeight),
-    dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    dark: scheme() === "dark",
     touch: matchMedia("(pointer: coarse)").matches,
   };
 }

@@ -108,9 +108,54 @@ const en: Texts = {
   details: "Details",
   open: "Open",
   too_large: "This is too large to be sent.",
+  dark_mode: "Dark mode",
+  light_mode: "Light mode",
   no_results: "Nothing found",
   remove_item: "Remove",
   editor_help: "Tab indents. To leave the editor press Escape, then Tab. F11 fills the screen.",
+  grid_noRowsToShow: "No rows to show",
+  grid_noMatchingRows: "No matching rows",
+  grid_loadingOoo: "Loading…",
+  grid_filterOoo: "Filter…",
+  grid_blank: "Blank",
+  grid_notBlank: "Not blank",
+  grid_equals: "Equals",
+  grid_notEqual: "Does not equal",
+  grid_lessThan: "Less than",
+  grid_greaterThan: "Greater than",
+  grid_lessThanOrEqual: "Less than or equal to",
+  grid_greaterThanOrEqual: "Greater than or equal to",
+  grid_inRange: "Between",
+  grid_inRangeStart: "From",
+  grid_inRangeEnd: "To",
+  grid_contains: "Contains",
+  grid_notContains: "Does not contain",
+  grid_startsWith: "Begins with",
+  grid_endsWith: "Ends with",
+  grid_before: "Before",
+  grid_after: "After",
+  grid_andCondition: "And",
+  grid_orCondition: "Or",
+  grid_empty: "Choose one",
+  grid_page: "Page",
+  grid_of: "of",
+  grid_to: "to",
+  grid_more: "more",
+  grid_firstPage: "First page",
+  grid_lastPage: "Last page",
+  grid_nextPage: "Next page",
+  grid_previousPage: "Previous page",
+  grid_pageSizeSelectorLabel: "Page size:",
+  grid_ariaChecked: "checked",
+  grid_ariaUnchecked: "unchecked",
+  grid_ariaIndeterminate: "partly checked",
+  grid_ariaRowToggleSelection: "Press Space to select the row ({0})",
+  grid_ariaRowSelectAll: "Press Space to select all rows",
+  grid_ariaFilterInput: "Filter value",
+  grid_ariaFilterMenuOpen: "Open the filter",
+  grid_ariaFilteringOperator: "Filter by",
+  grid_ariaSortableColumn: "Press Enter to sort",
+  grid_ariaColumnFiltered: "Column is filtered",
 };
 
 const zh: Texts = {
@@ -191,9 +236,54 @@ const zh: Texts = {
   details: "详细信息",
   open: "打开",
   too_large: "内容过大，无法发送。",
+  dark_mode: "深色模式",
+  light_mode: "浅色模式",
   no_results: "没有找到",
   remove_item: "移除",
   editor_help: "Tab 键用于缩进。要离开编辑器，请先按 Esc，再按 Tab。按 F11 全屏。",
+  grid_noRowsToShow: "没有可显示的行",
+  grid_noMatchingRows: "没有匹配的行",
+  grid_loadingOoo: "加载中…",
+  grid_filterOoo: "筛选…",
+  grid_blank: "为空",
+  grid_notBlank: "不为空",
+  grid_equals: "等于",
+  grid_notEqual: "不等于",
+  grid_lessThan: "小于",
+  grid_greaterThan: "大于",
+  grid_lessThanOrEqual: "小于或等于",
+  grid_greaterThanOrEqual: "大于或等于",
+  grid_inRange: "介于",
+  grid_inRangeStart: "从",
+  grid_inRangeEnd: "到",
+  grid_contains: "包含",
+  grid_notContains: "不包含",
+  grid_startsWith: "开头是",
+  grid_endsWith: "结尾是",
+  grid_before: "早于",
+  grid_after: "晚于",
+  grid_andCondition: "且",
+  grid_orCondition: "或",
+  grid_empty: "请选择",
+  grid_page: "页",
+  grid_of: "共",
+  grid_to: "至",
+  grid_more: "更多",
+  grid_firstPage: "第一页",
+  grid_lastPage: "最后一页",
+  grid_nextPage: "下一页",
+  grid_previousPage: "上一页",
+  grid_pageSizeSelectorLabel: "每页行数：",
+  grid_ariaChecked: "已选中",
+  grid_ariaUnchecked: "未选中",
+  grid_ariaIndeterminate: "部分选中",
+  grid_ariaRowToggleSelection: "按空格键选择此行（{0}）",
+  grid_ariaRowSelectAll: "按空格键选择所有行",
+  grid_ariaFilterInput: "筛选值",
+  grid_ariaFilterMenuOpen: "打开筛选",
+  grid_ariaFilteringOperator: "筛选方式",
+  grid_ariaSortableColumn: "按 Enter 键排序",
+  grid_ariaColumnFiltered: "此列已筛选",
 };
 
 /** All languages by their tag; what is written here later counts at once (`WebIO.message_tpl`). */
@@ -248,10 +338,15 @@ export function t(key: string, ...args: (string | number)[]): string {
   return text.replace(/\{(\d)\}/g, (_, index: string) => String(args[Number(index)] ?? ""));
 }
 
+/** The same, or nothing where the catalogue has no such text. */
+export function known(key: string, ...args: (string | number)[]): string | undefined {
+  return lookup(key) === undefined ? undefined : t(key, ...args);
+}
+
 /** A text of the server: those that start with "@" are looked up here. */
 export function message(text: string): string {
   if (!text.startsWith("@")) return text;
   if (text.startsWith("@@")) return text.slice(1);
   const [key = "", ...args] = text.slice(1).split("|");
-  return lookup(key) === undefined ? text : t(key, ...args);
+  return known(key, ...args) ?? text;
 }

@@ -17,6 +17,7 @@ import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts, t
 import { chunk, provide, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
+import { showSwitch } from "./page/theme-switch";
 
 /** Milliseconds after which the page goes on in English if its own language has not come. */
 const LANGUAGE_PATIENCE = 3000;
@@ -28,7 +29,18 @@ function main(): void {
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
   const client = config === null ? null : begin(config);
   publish(client, embed);
-  if (client !== null) afterScripts(config?.js_code, () => whenInLanguage(() => client.start()));
+  if (client === null || config === null) return;
+  afterScripts(config.js_code, () =>
+    whenInLanguage(() => {
+      if (mayChoose(config)) showSwitch(true);
+      client.start();
+    }),
+  );
+}
+
+/** Whether the visitor may choose light or dark. */
+function mayChoose({ theme, theme_switch }: PageConfig): boolean {
+  return theme_switch ?? (theme !== "light" && theme !== "dark");
 }
 
 /**
@@ -73,7 +85,7 @@ function whenInLanguage(action: () => void): void {
 }
 
 function begin(config: PageConfig): Client | null {
-  applyTheme(config.theme ?? "default");
+  applyTheme(config.theme ?? "default", mayChoose(config));
   const output = require("output-container");
   try {
     const places: Places = {

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from both_kinds import KINDS, Kind, now
 from output_screen import Screen
@@ -264,3 +265,33 @@ def test_a_visitor_who_was_away_sees_all_rows(kind: Kind) -> None:
         visitor.reload()
         model = next(iter(visitor.document.contents.values()))
         assert len(model.picture()) in (19_998, 20_000)
+
+
+@pytest.mark.parametrize("id_field", [None, "n"])
+def test_many_rows_are_kept_as_one_file_until_one_is_changed(
+    screen: Screen, id_field: str | None
+) -> None:
+    records = [{"n": n, "text": f"row {n}"} for n in range(5000)]
+    put_datatable(records, instance_id="t", id_field=id_field)
+    contents: Any = screen.session.page.named["datatable", "t"]
+    size = contents.size
+    assert (contents._rows_by_id is None) is (id_field is None)
+    first, last = (0, 4999) if id_field is None else ("0", "4999")
+    assert contents.has(first)
+    assert contents.has(last)
+    for unknown in (-1, 5000, "x", True, None, 1.0):
+        assert not contents.has(unknown)
+    datatable_update("t", "other", row_id=4999, field="text")
+    datatable_remove("t", [0])
+    datatable_insert("t", {"n": 7000, "text": "new"})
+    found = list(contents.rows.values())
+    assert len(found) == 5000
+    assert msgspec.json.decode(found[-2]) == {"n": 4999, "text": "other"}
+    assert msgspec.json.decode(found[-1]) == {"n": 7000, "text": "new"}
+    datatable_update("t", records)
+    assert contents.size == size
+    assert rows(screen) == {id_of(n, id_field): row for n, row in enumerate(records)}
+
+
+def id_of(number: int, id_field: str | None) -> int | str:
+    return number if id_field is None else str(number)

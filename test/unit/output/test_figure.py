@@ -105,7 +105,11 @@ def test_bokeh_brings_the_parts_that_it_needs(
     assert contents == [b"bokeh", b"bokeh-tables"]
 
 
-def test_pyecharts_needs_a_file(screen: Screen, tmp_path: Path) -> None:
+def test_pyecharts_needs_a_file(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYWEBIO_ECHARTS", raising=False)
     chart = figure_of(
         "pyecharts", dump_options=lambda self: "{f: () => 1}", width="90%", height="300px"
     )
@@ -117,6 +121,24 @@ def test_pyecharts_needs_a_file(screen: Screen, tmp_path: Path) -> None:
     put_figure(chart, script=str(tmp_path / "echarts.min.js"))
     node = screen.node()
     assert (node.spec, node.width, node.height) == ("{f: () => 1}", "90%", "300px")
+
+
+def test_the_file_of_pyecharts_is_found_where_npm_puts_it_or_the_environment_says(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chart = figure_of("pyecharts", dump_options=lambda self: "{}")
+    installed = tmp_path / module.ECHARTS
+    installed.parent.mkdir(parents=True)
+    installed.write_text("of npm")
+    (tmp_path / "program").mkdir()
+    monkeypatch.chdir(tmp_path / "program")
+    monkeypatch.delenv("PYWEBIO_ECHARTS", raising=False)
+    put_figure(chart)
+    (tmp_path / "own.js").write_text("of the environment")
+    monkeypatch.setenv("PYWEBIO_ECHARTS", str(tmp_path / "own.js"))
+    put_figure(chart)
+    contents = [file.content for file in screen.session.page.files.values()]
+    assert contents == [b"of npm", b"of the environment"]
 
 
 @pytest.mark.parametrize("value", [5, None, "text", type("T", (), {"__module__": "plotly"})])

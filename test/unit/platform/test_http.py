@@ -80,6 +80,7 @@ def test_the_settings_of_the_page() -> None:
         "apps": ["one", "two", "index"],
         "debug": False,
         "theme": "default",
+        "theme_switch": True,
     }
     assert settings_of(page(desk, app="unknown"))["app"] == "index"
     assert settings_of(page(Desk(main)))["apps"] == []

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from desk import Desk, Wire, connect
+from desk import Clicks, Desk, Wire, connect
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_side import PageSide
@@ -28,22 +28,6 @@ GREETING = "Good morning"
 
 def greet() -> None:
     put_text(GREETING)
-
-
-class Clicks:
-    """An application that counts the clicks on its button."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-
-    def app(self) -> None:
-        put_buttons(["a", "b"], self.values.append)
-
-    def click(self, page: PageSide) -> wire.CallbackEvent:
-        """The event of a click on the first button."""
-        (buttons,) = page.document.outputs()
-        assert isinstance(buttons, wire.Buttons)
-        return wire.CallbackEvent(callback=buttons.callback, value=0)
 
 
 # -- hello ----------------------------------------------------------------------------------------

@@ -94,3 +94,30 @@ def test_nothing_is_announced_for_others(language: str) -> None:
 def test_a_language_is_a_tag(language: str) -> None:
     with pytest.raises(ArgumentError, match="language is a tag"):
         config(language=language)
+
+
+@pytest.mark.parametrize(
+    ("theme", "given", "shown"),
+    [
+        (None, None, True),
+        ("minty", None, True),
+        ("dark", None, False),
+        ("light", None, False),
+        ("dark", True, True),
+        ("minty", False, False),
+    ],
+)
+def test_the_visitor_may_choose_unless_the_program_does(
+    theme: str | None, given: bool | None, shown: bool
+) -> None:
+    @config(theme=theme, theme_switch=given)
+    def app() -> None: ...
+
+    text = PageTemplate().render(make_application("index", app), ServerOptions()).decode()
+    assert f'"theme_switch":{str(shown).lower()}' in text
+    assert (' data-webio-switch="off"' in text) is not shown
+
+
+def test_a_switch_is_there_or_not() -> None:
+    with pytest.raises(ArgumentError, match="theme_switch is True, False or None"):
+        config(theme_switch="no")  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 // What all fields have around their control: caption, help text and the place for a problem.
 
 import type { FieldControl } from "../context";
+import { t } from "../i18n";
 import { classes, h, setAttribute, uniqueId } from "../page/dom";
 import type { FormField, Json } from "../protocol";
 
@@ -49,7 +50,11 @@ export class FieldFrame {
       this.problem,
       this.help,
     );
-    this.update({ label: field.label ?? "", help_text: field.help_text ?? "" });
+    this.update({
+      ...field.attributes,
+      label: field.label ?? "",
+      help_text: field.help_text ?? "",
+    });
     this.describe();
   }
 
@@ -87,11 +92,28 @@ export class FieldFrame {
       this.help.hidden = !help;
       this.describe();
     }
+    if (attributes.valid_status !== undefined) this.judge(attributes);
+  }
+
+  /** The program says whether the value is good: `false`, `true`, or 0 to say nothing of it. */
+  private judge(attributes: Record<string, Json>): void {
+    const { valid_status: good, invalid_feedback: why, valid_feedback: praise } = attributes;
+    this.mark(good === false ? asText(why) || t("invalid") : null);
+    this.praise(good === true ? asText(praise) : null);
+  }
+
+  private praise(text: string | null): void {
+    for (const control of this.options.controls()) {
+      control.classList.toggle("is-valid", text !== null);
+    }
+    this.element.querySelector(".valid-feedback")?.remove();
+    if (text) this.problem.after(h("div", { class: "valid-feedback d-block" }, text));
   }
 
   /** Show a problem, or take it away. */
   mark(problem: string | null): void {
     const bad = problem !== null;
+    this.praise(null);
     this.element.classList.toggle("webio-field-bad", bad);
     this.problem.textContent = problem ?? "";
     for (const control of this.options.controls()) {
@@ -123,6 +145,9 @@ const OWN = new Set([
   "min_value",
   "max_value",
   "whole",
+  "valid_status",
+  "valid_feedback",
+  "invalid_feedback",
 ]);
 
 /** Set further attributes of a control; those that would run scripts are left out. */

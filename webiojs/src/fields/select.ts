@@ -40,14 +40,17 @@ export function select(field: SelectField, host: FieldHost, single: boolean): Fi
   show(initial);
   setControlAttributes(control, attributes);
   control.addEventListener("change", () => host.changed(name));
-  const body = native ? control : h("div", { class: "webio-search-select" }, control);
+  const body = native
+    ? control
+    : h("div", { class: "webio-search-select webio-search-coming" }, control);
   const frame = new FieldFrame(field, body, { single, controls: () => [control] });
   if (!native) {
     makeSearchable(control, host)
       .then((made) => {
         search = made;
       })
-      .catch((error: unknown) => console.warn("A select stays without search:", error));
+      .catch((error: unknown) => console.warn("A select stays without search:", error))
+      .finally(() => body.classList.remove("webio-search-coming"));
   }
 
   return {

@@ -12,6 +12,7 @@ import {
   ModuleRegistry,
   themeQuartz,
 } from "ag-grid-community";
+import { densityOf } from "../page/density";
 import type { DataTable, Json } from "../protocol";
 import type { Pair, RowId } from "../widgets/datatable";
 import "./aggrid.css";
@@ -28,6 +29,8 @@ export interface Listener {
   /** A cell has the focus. */
   focused(text: string): void;
   selected(ids: RowId[]): void;
+  /** A text of the grid in the page's language, if there is one. */
+  text(key: string, values: string[]): string | undefined;
 }
 
 /** A grid as its widget uses it. `options` is what users' scripts get. */
@@ -68,17 +71,8 @@ const colors = {
   wrapperBorderRadius: "8px",
 } as const;
 
-/** How close the rows of the known themes stand. */
-const DENSITY = {
-  balham: { fontSize: 13, rowHeight: 30, headerHeight: 34, spacing: 5 },
-  alpine: { fontSize: 14, rowHeight: 42, headerHeight: 48, spacing: 7 },
-  material: { fontSize: 14, rowHeight: 48, headerHeight: 56, spacing: 8, wrapperBorder: false },
-  quartz: { fontSize: 14, rowHeight: 42, headerHeight: 46, spacing: 8 },
-} as const;
-
 export function themeOf(name: string) {
-  const known = name.replace(/-dark$/, "") as keyof typeof DENSITY;
-  return themeQuartz.withParams({ ...colors, ...(DENSITY[known] ?? DENSITY.balham) });
+  return themeQuartz.withParams({ ...colors, ...densityOf(name) });
 }
 
 /** The name of a column: its key, or the keys on the way to it. */
@@ -154,6 +148,8 @@ export function mount(place: HTMLElement, node: DataTable, listener: Listener): 
   sweep();
   const paths = new Map<string, string[]>();
   const options = optionsOf(place, node, paths);
+  options.getLocaleText ??= ({ key, defaultValue, variableValues }) =>
+    listener.text(key, variableValues ?? []) ?? defaultValue;
   const own = { ...options };
   options.onSelectionChanged = (event) => {
     listener.selected(idsOf(event.api));

@@ -3,6 +3,7 @@
 import type { Json } from "../protocol";
 import type { InputPanel } from "./panel";
 import type { Scroller } from "./scroll";
+import { showSwitch } from "./theme-switch";
 
 export class Env {
   animate: boolean;
@@ -42,6 +43,7 @@ export class Env {
     },
     input_panel_min_height: (value) => this.setPixels("--webio-panel-min-height", value),
     input_panel_init_height: (value) => this.setPixels("--webio-panel-height", value),
+    theme_switch: (value) => showSwitch(value === true),
     input_auto_focus: (value) => {
       this.panel.autoFocus = value === true;
     },

@@ -178,6 +178,7 @@ class PinControl implements FieldHost {
 
   changed(): void {
     this.differs = false;
+    this.field.mark(null);
     // Files on their way are told when they are there.
     this.field.pending?.()?.then(() => this.changed());
     if (this.eager && !this.large(this.text())) this.tell(false);

@@ -1,33 +1,88 @@
-// Which theme the page shows: one that the program names, else what the system asks for.
+// Which theme the page shows, and whether light or dark: what the visitor chose with the switch, else
+// what the program names, else what the system asks for.
 
 import { assetUrl } from "../lazy";
 
+export type Scheme = "light" | "dark";
+
 const SYSTEM = "(prefers-color-scheme: dark)";
 
+/** Under this name the browser keeps the visitor's choice; the script in index.html reads it too. */
+export const STORED = "pywebio-scheme";
+
 let following: MediaQueryList | undefined;
+/** What the program names; undefined: as the system. */
+let named: Scheme | undefined;
+/** Whether the visitor's choice counts. */
+let switchable = false;
 
 /**
  * Show a theme: `light`, `dark`, or one that follows the system in this: those with a style sheet of
- * their own, and `default`.
+ * their own, and `default`. With `choosable` the visitor's choice goes before both.
  *
  * The body gets the class `webio-theme-NAME`, which style sheets of programs rely on. A page that is
  * not to flash sets `data-bs-theme` and has the link to the style sheet before its first paint.
  */
-export function applyTheme(theme = ""): void {
+export function applyTheme(theme = "", choosable = false): void {
   for (const name of [...document.body.classList]) {
     if (name.startsWith("webio-theme-")) document.body.classList.remove(name);
   }
   if (/^[\w-]+$/.test(theme)) document.body.classList.add(`webio-theme-${theme}`);
   showSheet(theme);
-  following?.removeEventListener("change", follow);
-  following = undefined;
-  if (theme === "light" || theme === "dark") {
-    document.documentElement.dataset.bsTheme = theme;
-    return;
-  }
+  named = isScheme(theme) ? theme : undefined;
+  allowChoice(choosable);
+}
+
+/** From now on the visitor's choice counts, or it does not. */
+export function allowChoice(allowed: boolean): void {
+  switchable = allowed;
+  following?.removeEventListener("change", refresh);
   following = matchMedia(SYSTEM);
-  following.addEventListener("change", follow);
-  follow();
+  following.addEventListener("change", refresh);
+  refresh();
+}
+
+/** The visitor chooses; what would be shown anyhow is not kept, so that the page goes on following. */
+export function choose(scheme: Scheme): void {
+  try {
+    if (scheme === unchosen()) localStorage.removeItem(STORED);
+    else localStorage.setItem(STORED, scheme);
+    refresh();
+  } catch {
+    show(scheme); // A browser that keeps nothing: the choice holds for this page.
+  }
+}
+
+/** What is shown. */
+export function scheme(): Scheme {
+  return document.documentElement.dataset.bsTheme === "dark" ? "dark" : "light";
+}
+
+function chosen(): Scheme | undefined {
+  try {
+    const kept = switchable ? localStorage.getItem(STORED) : null;
+    return isScheme(kept) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unchosen(): Scheme {
+  return named ?? (following?.matches ? "dark" : "light");
+}
+
+function isScheme(value: unknown): value is Scheme {
+  return value === "light" || value === "dark";
+}
+
+/** Show what is to be shown: the system or another tab has changed. */
+export function refresh(): void {
+  show(chosen() ?? unchosen());
+}
+
+function show(value: Scheme): void {
+  document.documentElement.dataset.bsTheme = value;
+  dispatchEvent(new CustomEvent("pywebio-scheme", { detail: value }));
 }
 
 /** The one style sheet of a theme; a server may have put its link into the page. */
@@ -44,9 +99,4 @@ function showSheet(theme: string): void {
   link.href = assetUrl(file);
   link.dataset.webioTheme = theme;
   document.head.append(link);
-}
-
-function follow(): void {
-  const dark = following?.matches ?? false;
-  document.documentElement.dataset.bsTheme = dark ? "dark" : "light";
 }

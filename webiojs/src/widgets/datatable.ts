@@ -1,5 +1,7 @@
 import type { Context, Widget } from "../context";
+import { known } from "../i18n";
 import type { GridChunk, GridHandle } from "../lazy/aggrid";
+import { densityOf } from "../page/density";
 import { h } from "../page/dom";
 import { takesFeed } from "../page/feed";
 import type {
@@ -33,6 +35,7 @@ export const datatable: Widget<DataTable> = {
     let selected: () => RowId[] = () => [];
     const grid = context.chunk<GridChunk>("aggrid").then((chunk) => {
       const handle = chunk.mount(place, node, {
+        text: (key, values) => known(`grid_${key}`, ...values),
         focused: (text) => bar?.replaceChildren(text),
         selected: (ids) => {
           actions?.enable(ids.length > 0);
@@ -49,10 +52,33 @@ export const datatable: Widget<DataTable> = {
       place.textContent = String(error);
     });
     publish(node.name, grid);
-    takesFeed(element, KINDS, follow(element, grid, context));
+    const carryOut = follow(element, grid, context, () => {
+      // The grid draws its rows with the next frame.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => place.style.removeProperty("min-height")),
+      );
+    });
+    takesFeed(element, KINDS, (change: RowsChange) => {
+      if (node.height === "auto") reserve(place, node, change);
+      carryOut(change);
+    });
     return element;
   },
 };
+
+/** A grid as high as its rows gets its place before it is there, so that nothing below it jumps. */
+function reserve(place: HTMLElement, node: DataTable, change: RowsChange): void {
+  if (change.kind !== "rows.load" || !change.rows.pairs || place.hasChildNodes()) return;
+  const { rowHeight, headerHeight } = densityOf(node.theme ?? "");
+  const head = headerHeight * depth(node.columns);
+  place.style.minHeight = `${head + rowHeight * change.rows.pairs.length + 2}px`;
+}
+
+/** How many rows the heads of columns take: groups stand above what is in them. */
+function depth(columns: Json[]): number {
+  const inner = columns.map((column) => (Array.isArray(column) ? depth(column[1] as Json[]) : 0));
+  return 1 + Math.max(0, ...inner);
+}
 
 /** What users' scripts wait for. */
 function publish(name: string, grid: Promise<GridHandle>): void {
@@ -66,6 +92,7 @@ function follow(
   element: HTMLElement,
   grid: Promise<GridHandle>,
   context: Context,
+  done: () => void,
 ): (change: RowsChange) => void {
   let number = 0;
   let work: Promise<unknown> = grid;
@@ -75,6 +102,7 @@ function follow(
     work = work
       .then(() => grid)
       .then((handle) => apply(handle, change, context))
+      .then(done)
       .catch((error: unknown) => {
         number = 0; // The next snapshot brings all rows again.
         if (element.isConnected) console.error("pywebio: rows of a data table are missing:", error);

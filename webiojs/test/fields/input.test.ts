@@ -200,3 +200,27 @@ test("a text that stands for an object is seen in any field, and locked until a 
   field.update({ value: "", locked: false });
   expect(input.readOnly).toBe(true);
 });
+
+test("the program says that a value is wrong, right, or nothing of it", () => {
+  const field = show(spec({ label: "Name" }));
+  const says = (): unknown[] => [
+    control(field).className.match(/is-\w+/g),
+    find(field, ".invalid-feedback").textContent,
+    field.element.querySelector(".valid-feedback")?.textContent,
+  ];
+  field.update({ valid_status: false, invalid_feedback: "say it" });
+  expect(says()).toEqual([["is-invalid"], "say it", undefined]);
+  expect(control(field).getAttribute("aria-invalid")).toBe("true");
+  field.update({ valid_status: true, valid_feedback: "thank you" });
+  expect(says()).toEqual([["is-valid"], "", "thank you"]);
+  field.update({ valid_status: 0 });
+  expect(says()).toEqual([null, "", undefined]);
+  field.update({ valid_status: false });
+  expect(says()).toEqual([["is-invalid"], "Your input is not valid.", undefined]);
+});
+
+test("a field that was found wrong shows it when it is built", () => {
+  const field = show(spec({ attributes: { valid_status: false, invalid_feedback: "say it" } }));
+  expect(find(field, ".invalid-feedback").textContent).toBe("say it");
+  expect(control(field).getAttribute("valid_status")).toBeNull();
+});

@@ -94,6 +94,18 @@ describe("with search", () => {
     expect(find(field, ".ts-control .item").textContent).toBe("Two");
   });
 
+  test("its place is kept until it comes, or is known not to come", async () => {
+    const { field } = await searchable({ multiple: true });
+    const coming = (element: HTMLElement) => element.querySelector(".webio-search-coming") !== null;
+    await vi.waitFor(() => expect(coming(field.element)).toBe(false));
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const host = new TestHost();
+    vi.spyOn(host.context, "chunk").mockRejectedValue(new Error("no network"));
+    const other = show(spec({ native: false, multiple: true }), host);
+    expect(coming(other.element)).toBe(true);
+    await vi.waitFor(() => expect(coming(other.element)).toBe(false));
+  });
+
   test("options of equal text stay apart", async () => {
     const { field } = await searchable({
       options: [

@@ -18,7 +18,11 @@ const NODE: DataTable = {
 /** A grid that keeps what it was told. */
 function fakeGrid() {
   const told: unknown[] = [];
-  let listener = { focused: (_text: string) => {}, selected: (_ids: unknown[]) => {} };
+  let listener = {
+    focused: (_text: string) => {},
+    selected: (_ids: unknown[]) => {},
+    text: (_key: string, _values: string[]): string | undefined => undefined,
+  };
   const handle = {
     options: { api: "the api" },
     load: (pairs: unknown) => told.push(["load", pairs]),
@@ -36,6 +40,7 @@ function fakeGrid() {
     chunk: { mount },
     select: (ids: unknown[]) => listener.selected(ids),
     focus: (text: string) => listener.focused(text),
+    text: (key: string, ...values: string[]) => listener.text(key, values),
   };
 }
 
@@ -63,6 +68,23 @@ test("changes are carried out in order, each once", async () => {
     ["update", [[1, { a: 3 }]]],
     ["remove", [0]],
   ]);
+});
+
+test("the grid speaks the language of the page, where the catalogue has its text", async () => {
+  const { grid } = page();
+  await until(() => grid.text("empty") !== undefined);
+  expect(grid.text("noRowsToShow")).toBe("No rows to show");
+  expect(grid.text("ariaRowToggleSelection", "checked")).toMatch(/row \(checked\)$/);
+  expect(grid.text("pivotMode")).toBeUndefined();
+});
+
+test("a grid as high as its rows has its place before it is there", async () => {
+  const columns = ["a", ["b", ["c", "d"]]];
+  const { element } = page({ ...NODE, height: "auto", columns });
+  const place = element.querySelector(".webio-datatable-grid") as HTMLElement;
+  feedTo(element, { kind: "rows.load", number: 1, rows: { pairs: [[0, { a: 1 }]] } });
+  expect(place.style.minHeight).toBe(`${2 * 34 + 30 + 2}px`);
+  await until(() => place.style.minHeight === "");
 });
 
 test("many rows are read from a file, line by line", async () => {

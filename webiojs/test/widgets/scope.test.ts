@@ -16,3 +16,10 @@ test("a scope that was taken out of its output shows nothing", () => {
   expect(element.id).toBe("");
   expect(element.hidden).toBe(true);
 });
+
+test("a scope is an empty box that style sheets find", () => {
+  const element = render({ type: "scope", id: 1, name: "side" });
+  expect(element.id).toBe("pywebio-scope-side");
+  expect(element.className).toBe("pywebio-scope");
+  expect(element.childNodes).toHaveLength(0);
+});
