@@ -49,7 +49,7 @@ async def _answer(server: Server, request: web.Request) -> web.StreamResponse:
     answer = web.StreamResponse(status=response.status, headers=all_headers(response))
     await answer.prepare(request)
     if request.method != "HEAD":
-        for chunk in response.chunks():
+        async for chunk in response.chunks_there(server.workers):
             await answer.write(chunk)
     await answer.write_eof()
     return answer

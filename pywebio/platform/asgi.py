@@ -57,7 +57,7 @@ class AsgiApp:
             response = await asyncio.to_thread(static.answer, request, name)
         else:
             response = await self.server.answer(request)
-        await _send(request, response, send)
+        await _send(self.server, request, response, send)
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # "websocket.connect"
@@ -112,14 +112,14 @@ async def _body(receive: Receive) -> bytes:
     return bytes(body)
 
 
-async def _send(request: Request, response: Response, send: Send) -> None:
+async def _send(server: Server, request: Request, response: Response, send: Send) -> None:
     headers = [
         (name.lower().encode("latin-1"), value.encode("latin-1"))
         for name, value in all_headers(response).items()
     ]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
     if request.method != "HEAD":
-        for chunk in response.chunks():
+        async for chunk in response.chunks_there(server.workers):
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
