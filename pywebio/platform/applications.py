@@ -12,6 +12,7 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.current import get_current_session
 from ..session.page import COMMAND_SIZE, Piece
+from .returning import OnReload
 
 DEFAULT_TITLE = "PyWebIO Application"
 INDEX = "index"
@@ -30,6 +31,7 @@ class Application:
     kind: Literal["thread", "coroutine"] = "thread"
     theme: str = ""
     language: str = ""
+    on_reload: OnReload = ""
 
 
 def make_applications(applications: object) -> dict[str, Application]:
@@ -76,7 +78,14 @@ def make_application(name: str, function: object) -> Application:
         _kind(function),
         theme=settings.get("theme") or "",
         language=settings.get("language") or "",
+        on_reload=on_reload_of(function),
     )
+
+
+def on_reload_of(function: object) -> OnReload:
+    """What `config()` says of reloads of an application."""
+    found: OnReload = _settings(function).get("on_reload") or ""  # type: ignore[assignment]
+    return found
 
 
 def _settings(function: object) -> dict[str, str | None]:

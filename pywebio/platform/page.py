@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 
@@ -15,6 +15,7 @@ from ..exceptions import ArgumentError
 from ..utils import STATIC_PATH
 from .applications import CONFIG_MARK, Application
 from .options import ServerOptions
+from .returning import OnReload
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +43,7 @@ def config(
     description: str | None = None,
     theme: str | None = None,
     language: str | None = None,
+    on_reload: str | None = None,
 ) -> Callable[[F], F]:
     """Set title and description of an application (else from its docstring), and its look.
 
@@ -50,6 +52,9 @@ def config(
     :param theme: ``"light"``, ``"dark"``, ``"sketchy"``, ``"minty"``, ``"yeti"`` or ``"default"``;
         the environment variable ``PYWEBIO_THEME`` goes before it.
     :param language: language of the page's own texts, as ``"fr"``, in place of the visitor's.
+    :param on_reload: what happens when the visitor reloads the page: ``"resume"`` returns to the
+        program, also when that has ended, waits for clicks only or has run scripts; ``"restart"``
+        begins anew in any case. Without it a reload returns to a program that runs.
 
     Example::
 
@@ -62,6 +67,7 @@ def config(
         "description": description,
         "theme": theme,
         "language": language,
+        "on_reload": on_reload,
     }
     for name, value in given.items():
         if value is not None and not isinstance(value, str):
@@ -69,6 +75,9 @@ def config(
 
     if language is not None and not _LANGUAGE.fullmatch(language):
         raise ArgumentError(f"language is a tag as 'fr' or 'zh-Hans'; got {language!r}.")
+
+    if on_reload not in (None, *get_args(OnReload)[1:]):
+        raise ArgumentError(f"on_reload is 'resume' or 'restart'; got {on_reload!r}.")
 
     def decorate(function: F) -> F:
         setattr(function, CONFIG_MARK, given)

@@ -32,6 +32,7 @@ from .origin import (
     refuse_origin,
 )
 from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
+from .returning import Situation, why_anew
 from .threads import Workers
 from .uploads import answer_part
 
@@ -63,27 +64,54 @@ class Carrier(Protocol):
 
 
 class Seat:
-    """A view of a session, the connection that serves it now, and its share of events."""
+    """A view of a session, the connection that serves it now, and its share of events.
 
-    __slots__ = ("budget", "carrier", "counted", "session", "view")
+    `returned`: it is a fresh page of one that was here; `earlier_events` of that were taken.
+    """
+
+    __slots__ = (
+        "budget",
+        "carrier",
+        "counted",
+        "earlier_events",
+        "returned",
+        "session",
+        "view",
+    )
 
     def __init__(self, session: Session, view: View, budget: float, now: float) -> None:
         self.session = session
         self.view = view
+        self.returned = False
+        self.earlier_events = 0
         self.carrier: Carrier | None = None
         self.budget = budget
         self.counted = now
 
 
+class Place(NamedTuple):
+    """What a page has to have in common with the load before it, to return to its session."""
+
+    path: str
+    query: str
+    app: str
+
+    @classmethod
+    def of(cls, hello: wire.Hello) -> Place:
+        """Where a page is."""
+        return cls(hello.path, hello.query, hello.app)
+
+
 class Visit:
     """A session that lives, its seats, and since when nobody looks at it."""
 
-    __slots__ = ("application", "clean", "host", "left", "seats", "session", "started")
+    __slots__ = ("application", "clean", "host", "left", "place", "seats", "session", "started")
 
     def __init__(self, session: Session, host: ServerHost, application: Application) -> None:
         self.session = session
         self.host = host
         self.application = application
+        self.place = Place("", "", "")
         self.seats: dict[str, Seat] = {}
         self.left: float | None = None
         self.clean = False
@@ -187,9 +215,50 @@ class Server:
             seat = visit.seats.get(hello.view)
             if seat is not None:
                 return Welcomed(seat, self._resume(seat, hello))
+            if hello.applied > 0:
+                return wire.Bye(reason="moved")
+            if hello.earlier is not None and not (why := self.why_anew(visit, hello)):
+                return Welcomed(self._return(visit, hello, hello.earlier), False)
+            if hello.earlier is not None:
+                log.debug("session %s: a page begins anew: %s", visit.session.sid, why)
         elif hello.applied > 0:
             return wire.Bye(reason="unknown")
         return self.new_session(hello, request)
+
+    def why_anew(self, visit: Visit, hello: wire.Hello) -> str:
+        """Why a fresh page does not return to the session of which it has the key."""
+        earlier, session = hello.earlier, visit.session
+        if earlier is None:
+            return "it does not say what was there before"
+        situation = Situation(
+            navigation=hello.navigation,
+            same_place=visit.place == Place.of(hello),
+            copied=earlier.copied,
+            made=earlier.made,
+            reload_ago=earlier.reload_ago,
+            idle=session.idle,
+            scripted=session.scripted,
+            debug=session.settings.debug,
+        )
+        return why_anew(situation, visit.application.on_reload)
+
+    def _return(self, visit: Visit, hello: wire.Hello, earlier: wire.Earlier) -> Seat:
+        """Give a fresh page the session of an earlier load of it; who has it is told."""
+        session = visit.session
+        former = dict(visit.seats)
+        visit.seats.clear()
+        for seat in former.values():
+            carrier, seat.carrier = seat.carrier, None
+            if carrier is not None:
+                carrier.end(CLEAN, wire.Bye(reason="moved"))
+        view = session.return_to(hello.view, hello.done)
+        seat = self._take_seat(visit, view)
+        seat.returned = True
+        before = former.get(earlier.view)
+        if before is not None:
+            seat.earlier_events = before.view.events
+            seat.budget, seat.counted = before.budget, before.counted
+        return seat
 
     def _resume(self, seat: Seat, hello: wire.Hello) -> bool:
         """Go on with a view after a lost line; returns whether its numbers go on."""
@@ -213,6 +282,7 @@ class Server:
         host = self.host
         session: Session = kind(host, self.settings, session_info(hello, request))
         visit = self.take_in(session, host, application)
+        visit.place = Place.of(hello)
         return Welcomed(self.add_seat(visit, hello.view), False)
 
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
@@ -224,10 +294,11 @@ class Server:
 
     def add_seat(self, visit: Visit, view_id: str) -> Seat:
         """A new view of a session."""
-        view = visit.session.attach(view_id)
-        now = visit.host.time()
-        seat = Seat(visit.session, view, self.options.event_burst, now)
-        visit.seats[view_id] = seat
+        return self._take_seat(visit, visit.session.attach(view_id))
+
+    def _take_seat(self, visit: Visit, view: View) -> Seat:
+        seat = Seat(visit.session, view, self.options.event_burst, visit.host.time())
+        visit.seats[view.id] = seat
         return seat
 
     def seated(self, seat: Seat, carrier: Carrier) -> None:

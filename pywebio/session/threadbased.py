@@ -57,6 +57,7 @@ class ThreadSession(Session):
         self._room = threading.Condition(threading.Lock())
         self._tasks = 0
         self._threads = 0
+        self._calls = 0
         self._burst = 0
         self._serial_running = False
         self._later: deque[tuple[Callback, tuple[Any, ...]]] = deque()
@@ -149,6 +150,12 @@ class ThreadSession(Session):
         """How many worker threads of this session have not ended."""
         return self._threads
 
+    @property
+    def tasks(self) -> int:
+        """The program and registered threads that have not ended, and callbacks that run."""
+        with self._lock:
+            return self._tasks + self._calls
+
     # -- callbacks --------------------------------------------------------------------------------
 
     def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
@@ -158,9 +165,11 @@ class ThreadSession(Session):
                 self._later.append((callback, arguments))
                 return
             self._serial_running = callback.serial
+            self._calls += 1
         try:
             self._spawn(lambda: self._run_callback(callback, arguments), "callback")
         except SessionException as error:
+            self._call_ended()
             self.callback_failed(error, "a callback")
             if callback.serial:
                 self._serial_done()
@@ -177,8 +186,13 @@ class ThreadSession(Session):
 
     def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         self._run_function(callback, arguments)
+        self._call_ended()
         if callback.serial:
             self._serial_done()
+
+    def _call_ended(self) -> None:
+        with self._lock:
+            self._calls -= 1
 
     def _run_function(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         try:
