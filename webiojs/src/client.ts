@@ -1,10 +1,11 @@
 // The page of one session: what it is made of, and the way of a message through it.
 
-import { commandNeedsCompat, withNested } from "./commands/html";
+import { fileUrl, uploadUrl } from "./addresses";
+import { Chunks } from "./commands/chunks";
 import { appendRun, doomedBy } from "./commands/output";
 import { dropPopup, popupClosed } from "./commands/popup";
 import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./config";
-import type { Context, Widget } from "./context";
+import type { Widget } from "./context";
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
@@ -24,13 +25,14 @@ import {
   ROOT,
   type Welcome,
 } from "./protocol";
-import {
-  byteLength,
-  type Clock,
-  Connection,
-  type Dial,
-  type LineState,
-} from "./transport/connection";
+import { Comeback, type Draft } from "./reload/comeback";
+import { browserChannel, type Channel, Copies } from "./reload/copies";
+import { browserNavigation, Departure, type NavigationLike } from "./reload/departure";
+import { readLook, restoreLook } from "./reload/look";
+import { Memory, tabStorage } from "./reload/memory";
+import type { Stage } from "./stage";
+import { type Clock, Connection, type Dial, type LineState } from "./transport/connection";
+import { Sender } from "./transport/sender";
 import { browserPost, type Post, type Sending, Uploader } from "./transport/upload";
 import { browserClock, socketUrl, websocketDial } from "./transport/websocket";
 import { widgets } from "./widgets/registry";
@@ -52,18 +54,32 @@ export interface Surroundings {
   clock: Clock;
   scheduler: Scheduler;
   post: Post;
+  storage: Storage | null;
+  channel: () => Channel | null;
+  navigation: NavigationLike | undefined;
+  today(): number;
 }
+
+const browser: Omit<Surroundings, "dial"> = {
+  clock: browserClock,
+  get scheduler() {
+    return browserScheduler();
+  },
+  post: browserPost,
+  get storage() {
+    return tabStorage();
+  },
+  channel: browserChannel,
+  get navigation() {
+    return browserNavigation();
+  },
+  today: Date.now,
+};
 
 /** More nodes than this in one go come without an animation. */
 const ANIMATED_MOST = 50;
 
-/** Where events go that are too large for a frame. */
-const EVENT_SLOT = 0;
-
-/** Room in a frame beside an event. */
-const FRAME_ROOM = 256;
-
-export class Client implements Context {
+export class Client implements Stage {
   readonly tree: Tree;
   readonly queue: CommandQueue;
   readonly panel: InputPanel;
@@ -73,18 +89,19 @@ export class Client implements Context {
   readonly status: Status;
   readonly connection: Connection;
   readonly uploader: Uploader;
+  readonly comeback: Comeback;
 
-  /** The snapshot that is being taken over. */
   snapshot: Snapshot | null = null;
   popup: { id: number; body: HTMLElement } | null = null;
-  /** The program has ended: nobody is there for clicks any more. */
   over = false;
-  /** Nodes of waiting puts that a waiting trim takes away again. */
   readonly doomed = new Set<number>();
+  readonly scripts = new Set<number>();
   /** Called when the session is over for this page. */
   readonly onEnd: (() => void)[] = [];
 
-  private done = 0;
+  private readonly chunks = new Chunks();
+  private readonly sender: Sender;
+  private readonly departure: Departure;
   private welcome: Welcome | null = null;
   private animating = false;
 
@@ -93,14 +110,17 @@ export class Client implements Context {
     private readonly settings: Settings,
     surroundings: Partial<Surroundings> = {},
   ) {
-    const clock = surroundings.clock ?? browserClock;
-    const scheduler = surroundings.scheduler ?? browserScheduler();
+    const { clock, scheduler, post, storage, channel, navigation, today } = {
+      ...browser,
+      ...surroundings,
+    };
+    const view = randomId();
     this.tree = new Tree(places.root, (node, old) => this.make(node, old));
     this.pins = new Pins(this, clock);
     this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
     this.scroller = new Scroller(scheduler);
     this.env = new Env(places.output, this.panel, this.scroller, settings.animate);
-    this.status = new Status(places.output, clock);
+    this.status = new Status(places.output, clock, () => this.restart());
     this.queue = new CommandQueue(
       {
         step: (commands, from, to) => this.step(commands, from, to),
@@ -111,14 +131,14 @@ export class Client implements Context {
       scheduler,
     );
     this.uploader = new Uploader({
-      post: surroundings.post ?? browserPost,
+      post,
       clock,
       random: Math.random,
       newId: randomId,
       address: (slot, id, size, offset) => this.uploadUrl(slot, id, size, offset),
     });
     this.connection = new Connection({
-      view: randomId(),
+      view,
       dial: surroundings.dial ?? websocketDial(socketUrl(settings.backend, settings.app)),
       clock,
       random: Math.random,
@@ -127,10 +147,26 @@ export class Client implements Context {
       welcomed: (welcome) => this.welcomed(welcome),
       ended: (bye) => this.ended(bye),
       changed: (state) => this.lineChanged(state),
-      eager: () => scheduler.hidden(),
+      hidden: () => scheduler.hidden(),
       ...(settings.trace && {
         trace: (direction: string, text: string) => console.debug(`pywebio ${direction}:`, text),
       }),
+    });
+    this.sender = new Sender({
+      connection: this.connection,
+      upload: (file, slot, changed) =>
+        this.welcome?.upload ? this.upload(file, slot, changed) : null,
+      refused: (event) => this.refused(event),
+    });
+    this.departure = new Departure(navigation, clock);
+    this.comeback = new Comeback(this, {
+      view,
+      navigation: readNavigation(),
+      memory: new Memory(settings.place, storage),
+      copies: new Copies(view, channel, clock),
+      departure: this.departure,
+      clock,
+      today,
     });
   }
 
@@ -141,26 +177,55 @@ export class Client implements Context {
     document.addEventListener("visibilitychange", () => {
       this.queue.reschedule();
       if (!document.hidden) this.connection.wake();
+      else this.save(); // Phones throw hidden pages away without another word.
     });
     addEventListener("online", () => this.connection.wake());
-    addEventListener("pageshow", (event) => event.persisted && this.connection.wake());
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      this.comeback.back();
+      this.connection.wake();
+    });
     addEventListener("pagehide", () => {
-      this.pins.flush();
+      this.save();
+      this.comeback.leave();
       this.connection.sleep();
     });
+    for (const name of ["pointerdown", "keydown"]) {
+      addEventListener(name, () => this.connection.nudge(), { capture: true, passive: true });
+    }
+    addEventListener("click", () => this.departure.acted(), { capture: true, passive: true });
+  }
+
+  private save(): void {
+    this.pins.flush();
+    this.comeback.save();
   }
 
   /** A page that the browser makes ahead of time has no visitor yet. */
   private connect(): void {
     const { prerendering } = document as { prerendering?: boolean };
-    if (prerendering !== true) this.connection.start();
-    else document.addEventListener("prerenderingchange", () => this.connection.start());
+    if (prerendering !== true) this.connectOrReturn();
+    else document.addEventListener("prerenderingchange", () => this.connectOrReturn());
+  }
+
+  /** Connect with the key that an earlier load has left, if there is one. */
+  private connectOrReturn(): void {
+    const found = this.comeback.prepare();
+    if (found === null) {
+      this.connection.start();
+      return;
+    }
+    void found.then((key) => {
+      this.connection.session = key;
+      this.connection.start();
+    });
   }
 
   private introduce() {
     return {
-      done: this.done,
+      ...this.comeback.introduce(),
       app: this.settings.app,
+      path: location.pathname,
       query: location.search.slice(1),
       navigation: readNavigation(),
       facts: readFacts(),
@@ -170,6 +235,7 @@ export class Client implements Context {
   private welcomed(welcome: Welcome): void {
     if (this.welcome !== null && this.welcome.session !== welcome.session) this.forgetSession();
     this.welcome = welcome;
+    this.comeback.welcomed(welcome);
     versionFits();
     this.uploader.wake();
   }
@@ -180,7 +246,7 @@ export class Client implements Context {
     this.uploader.cancelAll();
     for (const id of this.panel.ids()) this.panel.close(id);
     this.tree.clear(this.tree.root);
-    this.done = 0;
+    this.scripts.clear();
     this.over = false;
   }
 
@@ -196,7 +262,7 @@ export class Client implements Context {
 
   private ended(bye: Bye): void {
     if (this.reloads(bye)) {
-      location.reload();
+      this.restart();
       return;
     }
     // After the end of the program nothing was to come any more.
@@ -206,6 +272,12 @@ export class Client implements Context {
     if (quiet) this.status.open();
     else this.status.bye(bye);
     for (const tell of this.onEnd) tell();
+  }
+
+  /** Load the page again, for a new session. */
+  private restart(): void {
+    this.comeback.forget();
+    location.reload();
   }
 
   /** A page that loses nothing by it begins anew by itself. */
@@ -234,21 +306,17 @@ export class Client implements Context {
   private step(commands: readonly AnyCommand[], from: number, to: number): Step {
     const command = commands[from] as AnyCommand;
     const missing = this.missing(command);
-    if (missing !== undefined) return { taken: 0, wait: this.fetch(missing) };
+    if (missing !== undefined) return { taken: 0, wait: this.chunks.fetch(missing) };
     const run = appendRun(commands, from, to, this);
     if (run > 0) return { taken: run };
     return { taken: 1, wait: this.attempt(() => this.apply(command)) };
   }
 
   private apply(command: AnyCommand): Promise<void> | undefined {
-    if ("effect" in command) {
-      if (command.effect <= this.done) return undefined;
-      this.done = command.effect;
-    }
+    if ("effect" in command && !this.comeback.begin(command.effect)) return undefined;
     return dispatch(command, this);
   }
 
-  /** Do something that must not stop what comes after it. */
   attempt<T>(action: () => T): T | undefined {
     try {
       return action();
@@ -258,37 +326,64 @@ export class Client implements Context {
     }
   }
 
-  /** A new element is about to be inserted. */
   shown(element: HTMLElement, scope: string): void {
     if (this.animating) element.classList.add("webio-appear");
     if (scope === ROOT) this.scroller.grown();
   }
 
-  // ------------------------------------------------------------------------------- lazy chunks
-
-  /** Chunks that could not be had: what needs them is shown without them. */
-  private readonly given = new Set<string>();
-
-  /** The chunks that have to be loaded before a command can be applied. */
-  missing(command: AnyCommand): string[] | undefined {
-    if (command.cmd === "put" && command.node.type === "text") return undefined;
-    const names: string[] = [];
-    if (command.cmd === "put" || command.cmd === "replace") {
-      for (const node of withNested(command.node)) names.push(...needs(node));
-    }
-    if (commandNeedsCompat(command)) names.push("compat");
-    const missing = names.filter((name) => loaded(name) === undefined && !this.given.has(name));
-    return missing.length > 0 ? missing : undefined;
+  scripted(): void {
+    this.departure.acted();
   }
 
-  private async fetch(names: string[]): Promise<void> {
-    const fetched = names.map((name) =>
-      chunk(name).catch((error: unknown) => {
-        console.error("pywebio:", error);
-        this.given.add(name);
-      }),
-    );
-    await Promise.all(fetched);
+  settled(): void {
+    this.comeback.settled();
+  }
+
+  missing(command: AnyCommand): string[] | undefined {
+    return this.chunks.missing(command);
+  }
+
+  // --------------------------------------------------------------------------------- coming back
+
+  draft(): Draft {
+    const { tree } = this;
+    return { forms: this.panel.drafts(), pins: this.pins.drafts(), look: readLook(tree) };
+  }
+
+  restore({ forms, pins, look }: Draft): void {
+    this.panel.restore(forms);
+    this.pins.restore(pins);
+    if (look !== null) restoreLook(look, this.tree, !this.scroller.follow);
+  }
+
+  unsent() {
+    return this.connection.unconfirmed().filter(({ event }) => this.mayKeep(event));
+  }
+
+  /** Passwords stay in the page; what the page was asked, the next one is asked again. */
+  private mayKeep(event: AnyEvent): boolean {
+    switch (event.event) {
+      case "result":
+        return false;
+      case "form.submit":
+        return this.panel.find(event.form)?.keepable() === true;
+      case "form.blur":
+      case "form.change":
+        return this.panel.find(event.form)?.keepable(event.name) === true;
+      case "pin.change":
+        return this.pins.keepable(event.pin);
+      default:
+        return true;
+    }
+  }
+
+  private sendAll(events: AnyEvent[]): void {
+    for (const event of events) this.send(event);
+  }
+
+  returned(late: AnyEvent[]): void {
+    if (late.length === 0) this.status.returned();
+    else this.status.unsent(() => this.sendAll(late));
   }
 
   // --------------------------------------------------------------------------- program <- page
@@ -298,27 +393,12 @@ export class Client implements Context {
     if (event.event !== "pin.change") this.pins.flush();
     if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
-    const room = this.connection.limits.frame_bytes - FRAME_ROOM;
-    const text = JSON.stringify(event);
-    if (byteLength(text, room) > room) this.sendLarge(event, text);
-    else this.connection.send(event);
+    this.sender.send(event);
     if (event.event === "form.submit") this.panel.touched = false;
   }
 
-  /** What is too large for a frame goes the way of files, and a small event names it. */
-  private sendLarge(event: AnyEvent, text: string): void {
-    if (!this.welcome?.upload) {
-      this.refuseLarge(event);
-      return;
-    }
-    const sending = this.upload(new Blob([text]), EVENT_SLOT, () => {
-      if (sending.state === "done") this.connection.send({ event: "large", upload: sending.id });
-      else if (sending.state === "failed") this.refuseLarge(event);
-    });
-  }
-
-  private refuseLarge(event: AnyEvent): void {
-    console.error(`pywebio: an event "${event.event}" is too large to be sent`);
+  /** An event was too large to be sent. */
+  private refused(event: AnyEvent): void {
     if (event.event === "result") {
       this.connection.send({ event: "result", wait: event.wait, value: null });
       return;
@@ -356,10 +436,7 @@ export class Client implements Context {
   }
 
   fileUrl(src: string): string {
-    if (!src.startsWith("file:")) return src;
-    const url = new URL(this.settings.backend);
-    url.search += `${url.search === "" ? "?" : "&"}_pywebio_file=${src.slice("file:".length)}`;
-    return url.href;
+    return fileUrl(this.settings.backend, src);
   }
 
   upload(file: Blob, slot: number, changed: () => void): Sending {
@@ -368,11 +445,7 @@ export class Client implements Context {
 
   private uploadUrl(slot: number, id: string, size: number, offset: number): string | null {
     const secret = this.welcome?.upload;
-    if (!secret) return null;
-    const url = new URL(this.settings.backend);
-    const place = `_pywebio_upload=${secret}/${slot}/${id}&size=${size}&offset=${offset}`;
-    url.search += `${url.search === "" ? "?" : "&"}${place}`;
-    return url.href;
+    return secret ? uploadUrl(this.settings.backend, secret, slot, id, size, offset) : null;
   }
 
   appUrl(name: string): string {
@@ -390,11 +463,6 @@ export class Client implements Context {
   loaded<T>(name: string): T | undefined {
     return loaded<T>(name);
   }
-}
-
-function needs(node: Output): string[] {
-  const widget = widgets[node.type] as Widget<Output> | undefined;
-  return widget?.needs?.(node) ?? [];
 }
 
 const VERSION_RELOADED = "pywebio-version-reloaded";

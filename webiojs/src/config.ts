@@ -1,6 +1,7 @@
 // What the page was told: the configuration in it and in its address.
 
 import type { Facts, Hello } from "./protocol";
+import { placeOf } from "./reload/memory";
 
 /** The JSON in `#pywebio-config`; every key is optional. */
 export interface PageConfig {
@@ -25,6 +26,8 @@ export interface PageConfig {
 export interface Settings {
   backend: URL;
   app: string;
+  /** What tells this application from others of the same tab. */
+  place: string;
   debug: boolean;
   /** Log every frame to the console. */
   trace: boolean;
@@ -43,9 +46,11 @@ export function readConfig(doc: Document): PageConfig | null {
 /** Put the page's configuration and its address together. Raises `ConfigError`. */
 export function settle(config: PageConfig, address: URL): Settings {
   const query = address.searchParams;
+  const app = query.get("app") ?? config.app ?? "";
   return {
     backend: backendOf(config, address),
-    app: query.get("app") ?? config.app ?? "",
+    app,
+    place: placeOf(address, app),
     debug: config.debug === true,
     trace: query.has("_pywebio_debug"),
     animate: !query.has("_pywebio_disable_animate"),

@@ -9,6 +9,7 @@ import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts } 
 import { chunk, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
+import { placeOf } from "./reload/memory";
 
 /** Milliseconds after which the page goes on in English if its own language has not come. */
 const LANGUAGE_PATIENCE = 3000;
@@ -73,9 +74,11 @@ function embed(options: ClientOptions): Client {
   const cards = elementOf(options.input_container_elem);
   const root = h("div", { id: "pywebio-scope-ROOT", class: "pywebio-scope" });
   output.append(root);
+  const app = options.app_name ?? "";
   const settings: Settings = {
     backend: new URL(options.backend_address ?? "./io", location.href),
-    app: options.app_name ?? "",
+    app,
+    place: placeOf(location, app, output.id || "embedded"),
     debug: options.runtime_config?.debug === true,
     trace: false,
     animate: options.runtime_config?.outputAnimation !== false,

@@ -60,7 +60,7 @@ def test_the_rule(situation: Situation, on_reload: OnReload, reason: str) -> Non
 def test_nothing_but_a_plain_reload_of_a_running_program_returns_by_itself() -> None:
     flags = ("copied", "made", "idle", "scripted", "debug")
     for values in product([False, True], repeat=len(flags)):
-        situation = RELOAD._replace(**dict(zip(flags, values, strict=True)))
+        situation = RELOAD._replace(**dict(zip(flags, values, strict=True)))  # type: ignore[arg-type]
         assert bool(why_anew(situation)) == any(values)
         assert why_anew(situation, "restart")
 
