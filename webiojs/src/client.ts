@@ -165,7 +165,6 @@ export class Client implements Stage {
       memory: new Memory(settings.place, storage),
       copies: new Copies(view, channel, clock),
       departure: this.departure,
-      clock,
       today,
     });
   }

@@ -3,6 +3,7 @@
 import type { Context } from "./context";
 import type { Env } from "./page/env";
 import type { InputPanel } from "./page/panel";
+import type { Pins } from "./page/pins";
 import type { CommandQueue } from "./page/queue";
 import type { Scroller } from "./page/scroll";
 import type { Snapshot } from "./page/snapshot";
@@ -12,6 +13,7 @@ import type { AnyCommand } from "./protocol";
 
 export interface Stage extends Context {
   readonly tree: Tree;
+  readonly pins: Pins;
   readonly queue: CommandQueue;
   readonly panel: InputPanel;
   readonly env: Env;

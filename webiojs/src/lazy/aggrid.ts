@@ -12,8 +12,8 @@ import {
   ModuleRegistry,
   themeQuartz,
 } from "ag-grid-community";
+import type { Pair, RowId } from "../page/rows";
 import type { DataTable, Json } from "../protocol";
-import type { Pair, RowId } from "../widgets/datatable";
 import "./aggrid.css";
 import { adaptColumn, adaptGrid, addOldNames, revive } from "./aggrid28";
 

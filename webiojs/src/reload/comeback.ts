@@ -3,7 +3,6 @@
 
 import type { PinDraft } from "../page/pins";
 import type { AnyEvent, Earlier, Hello, Json, Welcome } from "../protocol";
-import type { Clock } from "../transport/connection";
 import type { Copies } from "./copies";
 import type { Departure } from "./departure";
 import type { Look } from "./look";
@@ -36,7 +35,6 @@ export interface ComebackOptions {
   memory: Memory;
   copies: Copies;
   departure: Departure;
-  clock: Clock;
   /** `Date.now`: loads of the page have no other clock in common. */
   today(): number;
 }

@@ -48,7 +48,6 @@ export class Copies {
   async ask(view: string): Promise<boolean> {
     this.listen();
     if (this.channel === null) return false;
-    this.say({ pywebio: "who", view });
     return await new Promise((resolve) => {
       const end = (lives: boolean): void => {
         this.heard = null;
@@ -57,6 +56,7 @@ export class Copies {
       };
       const cancel = this.clock.after(ANSWER_WITHIN, () => end(false));
       this.heard = (other) => other === view && end(true);
+      this.say({ pywebio: "who", view });
     });
   }
 

@@ -18,7 +18,8 @@ interface Keeper {
 
 const keepers: Partial<Record<Output["type"], Keeper>> = {
   tabs: {
-    read: (element) => heads(element).findIndex((head) => head.ariaSelected === "true"),
+    read: (element) =>
+      heads(element).findIndex((head) => head.getAttribute("aria-selected") === "true"),
     write: (element, index) => heads(element)[index]?.click(),
   },
   collapse: {

@@ -2,19 +2,10 @@ import type { Context, Widget } from "../context";
 import type { GridChunk, GridHandle } from "../lazy/aggrid";
 import { h } from "../page/dom";
 import { takesFeed } from "../page/feed";
-import type {
-  DataTable,
-  Json,
-  Rows,
-  RowsInsert,
-  RowsLoad,
-  RowsRemove,
-  RowsUpdate,
-} from "../protocol";
+import type { Pair, RowId } from "../page/rows";
+import type { DataTable, Rows, RowsInsert, RowsLoad, RowsRemove, RowsUpdate } from "../protocol";
 
 type RowsChange = RowsLoad | RowsInsert | RowsUpdate | RowsRemove;
-export type RowId = string | number;
-export type Pair = [RowId, Json];
 
 const KINDS = ["rows.load", "rows.insert", "rows.update", "rows.remove"] as const;
 
