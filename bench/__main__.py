@@ -7,7 +7,7 @@ import time
 
 from bench import browser as pages
 from bench import report
-from bench.peers import PEERS, install_published
+from bench.peers import PEERS, compile_ours, install_published
 from bench.scenarios import SCENARIOS, Plan, Results
 
 
@@ -27,6 +27,7 @@ def main() -> None:
     peers = [peer for peer in PEERS if peer.key in (options.side or [peer.key])]
     if any(peer.key == "published" for peer in peers):
         install_published()
+    compile_ours()
     results = Results()
     with pages.chromium() as browser:
         plan = Plan(options.runs, browser, sessions=options.sessions)

@@ -52,6 +52,13 @@ PUBLISHED_PEER = Peer(
 PEERS = (RAW, OURS, PUBLISHED_PEER)
 
 
+def compile_ours() -> None:
+    """As after an installation: the first import would be of sources otherwise."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    command = [str(OURS.python), "-m", "compileall", "-q", str(BENCH.parent / "pywebio")]
+    subprocess.run(command, check=True, env=environment)
+
+
 def install_published() -> None:
     """Put the published package into a virtual environment of its own, where nothing else is."""
     if PUBLISHED_PEER.python.exists():

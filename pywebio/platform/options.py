@@ -50,6 +50,8 @@ class ServerOptions:
     :param shutdown_timeout: seconds that sessions get to finish when the server stops.
     :param switch_interval: how often threads take turns (`sys.setswitchinterval`); `None`: as it
         is.
+    :param gc_threshold: so many new objects start a garbage collection (`gc.set_threshold`), and
+        those that are there when the server starts are left out of it; `None`: as it is.
     """
 
     debug: bool = False
@@ -79,6 +81,7 @@ class ServerOptions:
     upload_space: int = DEFAULT_SPACE
     shutdown_timeout: float = 5.0
     switch_interval: float | None = 0.0005
+    gc_threshold: int | None = 2_000
 
     @property
     def session_settings(self) -> Settings:
@@ -115,7 +118,7 @@ NUMBERS = frozenset(
     if field.type in ("int", "float", "int | None", "float | None")
 )
 MAY_BE_ZERO = frozenset({"keep_running", "keep_finished", "shutdown_timeout", "reconnect_timeout"})
-MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "reconnect_timeout"})
+MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "gc_threshold", "reconnect_timeout"})
 PARAMETERS = frozenset(
     {
         "debug",

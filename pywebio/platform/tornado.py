@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 import socket
-import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from . import mode
 from .http import Request
 from .options import make_options
 from .origin import refuse_origin
+from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
 from .uploads import PART_MOST
 from .websocket import Link
@@ -242,9 +242,7 @@ def start_server(
     sockets = listen(port, host)
     server.loopback = host in ("localhost", "127.0.0.1", "::1")
     urls = addresses(host, sockets[0].getsockname()[1])
-    if options.switch_interval is not None:
-        # One endless loop of outputs would make other visitors wait for seconds otherwise.
-        sys.setswitchinterval(options.switch_interval)
+    tune_process(options)
     for url in urls:
         print(f"Running on {url}", flush=True)
     if auto_open_webbrowser:

@@ -219,7 +219,7 @@ class Link:
         seat = self.seat
         if self._closed or seat is None:
             return
-        view, take = seat.view, seat.session.take
+        view, take = seat.view, seat.session.take_now
         size = FRAME_BYTES
         while size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
             frame = encode_frame(taken[0], view.events, taken[1])

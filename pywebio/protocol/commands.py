@@ -15,7 +15,7 @@ class Command(Struct, kw_only=True, omit_defaults=True, tag_field="cmd"):
     """What all commands have in common: nothing but the name."""
 
 
-class Put(Command, kw_only=True, omit_defaults=True, tag="put"):
+class Put(Command, kw_only=True, omit_defaults=True, gc=False, tag="put"):
     """Show a node in a scope, before the node `before` or (0) at the end."""
 
     node: Output

@@ -409,17 +409,32 @@ class Session:
     def acknowledge(self, view: View, number: int) -> None:
         """A view has applied the commands up to `number`."""
         if number > view.acked:
-            with self.guard:
-                self.page.acknowledge(view, number)
-            self.room_made()
+            self.guard.leave(lambda: self._acknowledged(view, number))
+
+    def _acknowledged(self, view: View, number: int) -> None:
+        self.page.acknowledge(view, number)
+        self.room_made()
 
     def room_made(self) -> None:
         """A view has taken something: programs that wait for room may look again."""
 
     def take(self, view: View) -> tuple[int, list[wire.AnyCommand]] | None:
-        """Commands for one frame of a view."""
+        """Commands for one frame of a view, or `None` when there is nothing to send now."""
         with self.guard:
             return self.page.take(view)
+
+    def take_now(self, view: View) -> tuple[int, list[wire.AnyCommand]] | None:
+        """The same for event loops, which never wait: while the page is being changed there is
+        nothing to take, and the view is woken afterwards.
+        """
+        if self.guard.try_enter():
+            try:
+                return self.page.take(view)
+            finally:
+                self.guard.exit()
+        view.woken = True
+        self.guard.leave(view.may_be_woken)
+        return None
 
     def deliver_batch(self, view: View, events: list[tuple[int, wire.AnyEvent]]) -> None:
         """Events of a view with their numbers; those taken before are left out."""

@@ -10,7 +10,6 @@ Each operation changes the tree and tells the views. All are called with the ses
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
@@ -177,7 +176,7 @@ class Page:
         self.settings: dict[str, wire.Json] = {}
         self.state: wire.ProgramState | None = None
         self.views: list[View] = []
-        self.effects: deque[tuple[wire.EffectCommand, int]] = deque()
+        self.effects: list[tuple[wire.EffectCommand, int]] = []
         self.effect_size = 0
         self.scripts: list[tuple[wire.KeptScript, int]] = []
         self.script_size = 0
@@ -221,7 +220,7 @@ class Page:
     def effects_done(self, number: int) -> None:
         """The effects up to `number` were carried out."""
         while self.effects and self.effects[0][0].effect <= number:
-            self.effect_size -= self.effects.popleft()[1]
+            self.effect_size -= self.effects.pop(0)[1]
 
     def wake(self) -> None:
         """Call the carriers of the views that have something to take (without the lock)."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 UPDATE_SIZE = 80
 """What telling an update costs in bytes beside the new attributes."""
 
+NONE_WATCHED: frozenset[str] = frozenset()
+
 _encode = json.Encoder().encode
 
 
@@ -179,12 +181,25 @@ class PinPart:
 class Pins:
     """The pins of a page, and who wants to hear of their changes."""
 
+    __slots__ = (
+        "asked",
+        "by_id",
+        "by_name",
+        "callbacks",
+        "last_left",
+        "lock",
+        "scripts",
+        "scripts_known",
+        "waits",
+        "watched",
+    )
+
     def __init__(self) -> None:
         self.by_name: dict[str, PinPart] = {}
         self.by_id: dict[int, PinPart] = {}
         self.last_left = (0, 0)
         """The id of the pin that left the page last, and its `sets`."""
-        self.watched: set[str] = set()
+        self.watched = NONE_WATCHED
         self.waits: dict[str, list[Wait]] = {}
         self.callbacks: dict[str, list[Callback]] = {}
         self.lock = RLock()
@@ -198,7 +213,7 @@ class Pins:
 
     def watch(self, page: Page, name: str) -> None:
         """Have the page tell each change of a pin at once, in full."""
-        self.watched.add(name)
+        self.watched |= {name}
         part = self.by_name.get(name)
         if part is not None and not part.node.field.onchange:
             field = structs.replace(part.node.field, onchange=True)

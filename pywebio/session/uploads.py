@@ -13,6 +13,7 @@ import secrets
 import threading
 import weakref
 from collections.abc import Callable
+from functools import cached_property
 
 from .storage import Space, SpaceFull, StoredFile
 
@@ -146,14 +147,24 @@ class Slot:
 class Uploads:
     """The slots of a session. `secret` is known to its pages alone."""
 
+    __slots__ = ("__dict__", "_event_size", "_next_id", "_space", "secret")
+
     def __init__(self, space: Space, next_id: Callable[[], int], event_size: int) -> None:
         self.secret = secrets.token_urlsafe(18)
         self._space = space
         self._next_id = next_id
-        self._slots: weakref.WeakValueDictionary[int, Slot] = weakref.WeakValueDictionary()
-        self.events = Slot(0, space, event_size, event_size, MOST_FILES)
+        self._event_size = event_size
+
+    @cached_property
+    def _slots(self) -> weakref.WeakValueDictionary[int, Slot]:
+        """The slots by their ids; most sessions never have one."""
+        return weakref.WeakValueDictionary()
+
+    @cached_property
+    def events(self) -> Slot:
         """Events that are too large for a frame."""
-        self._slots[0] = self.events
+        slot = self._slots[0] = Slot(0, self._space, self._event_size, self._event_size, MOST_FILES)
+        return slot
 
     def open(self, max_size: int, max_total: int, most: int = MOST_FILES) -> Slot:
         """A new slot; it is there as long as the caller holds it."""
@@ -167,7 +178,7 @@ class Uploads:
         """Take a part of a file, or raise :class:`UploadRefused`."""
         if not secrets.compare_digest(secret.encode(), self.secret.encode()):
             raise UploadRefused(403, "Nobody else may send files to this session.")
-        slot = self._slots.get(slot_id)
+        slot = self.events if slot_id == 0 else self._slots.get(slot_id)
         if slot is None:
             raise UploadRefused(404, "No file is asked for any more.")
         return slot.write(upload_id, size, offset, data)

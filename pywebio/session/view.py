@@ -9,7 +9,6 @@ window, however slow it is.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 
 from ..protocol import AnyCommand, Effect
@@ -77,12 +76,17 @@ class View:
         self.stale = True
         self.wake: Callable[[], None] | None = None
         self.woken = False
-        self._sent: deque[Entry] = deque()
-        self._unsent: deque[Entry] = deque()
+        # Lists, not deques: an empty deque takes 760 bytes, and most views have nothing waiting.
+        self._sent: list[Entry] = []
+        self._unsent: list[Entry] = []
         self._sent_size = 0
         self._size = 0
         self._snapshot_end = 0
         self._credit = window.burst
+
+    def may_be_woken(self) -> None:
+        """Who could not take what there is wants to be called again."""
+        self.woken = False
 
     @property
     def sent(self) -> int:
@@ -147,16 +151,17 @@ class View:
     def take(self) -> tuple[int, list[AnyCommand]]:
         """Take commands for one frame: the number of the first, and about 256 kB of them."""
         first = self.sent + 1
-        commands: list[AnyCommand] = []
-        unsent, sent = self._unsent, self._sent
-        room = FRAME_BYTES
-        while unsent and room > 0:
-            entry = unsent.popleft()
-            sent.append(entry)
-            commands.append(entry[0])
-            room -= entry[1]
-        self._sent_size += FRAME_BYTES - room
-        return first, commands
+        amount = size = 0
+        for entry in self._unsent:
+            if size >= FRAME_BYTES:
+                break
+            amount += 1
+            size += entry[1]
+        taken = self._unsent[:amount]
+        del self._unsent[:amount]
+        self._sent += taken
+        self._sent_size += size
+        return first, [entry[0] for entry in taken]
 
     def acknowledge(self, number: int) -> int:
         """Forget commands up to `number`; returns the last effect among them, or 0.
@@ -166,8 +171,9 @@ class View:
         effect = 0
         if number > self.sent:
             return effect
-        while self.acked < number:
-            command, size = self._sent.popleft()
+        taken = self._sent[: max(0, number - self.acked)]
+        del self._sent[: len(taken)]
+        for command, size in taken:
             self.acked += 1
             self._sent_size -= size
             if self.acked > self._snapshot_end:
@@ -196,7 +202,7 @@ class View:
             # What was on its way is dropped too: the snapshot takes its numbers.
             self._sent.clear()
             self._count_again()
-        self._unsent.extendleft(reversed(self._sent))
+        self._unsent[:0] = self._sent
         self._sent.clear()
         self._sent_size = 0
         return effect

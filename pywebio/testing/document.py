@@ -342,10 +342,16 @@ class Document:
 
     def _on_PinUpdate(self, command: wire.PinUpdate) -> None:
         pin = self.pins.get(command.id)
-        if pin is None:
+        if pin is not None:
+            pin.update(command)
+        elif not self._is_expired_pin(command.id):
             raise DocumentError(f"there is no such pin on the page: {command}")
-        pin.update(command)
         self.nodes[command.id].rev = command.rev
+
+    def _is_expired_pin(self, node_id: int) -> bool:
+        """Whether another pin has the name: it expired after the update, but came so already."""
+        node = self.nodes.get(node_id)
+        return isinstance(node, wire.Pin) and node.expired
 
     def _on_EnvSet(self, command: wire.EnvSet) -> None:
         self.settings.update(command.settings)

@@ -499,11 +499,12 @@ def test_start_server_in_a_thread() -> None:
         visit(run)
 
 
-def test_the_switch_interval_can_be_left_alone() -> None:
+def test_how_threads_take_turns_and_memory_is_collected_can_be_left_alone() -> None:
     code = """
-        import pywebio, sys, threading
+        import gc, pywebio, sys
         def main():
-            put_text(round(sys.getswitchinterval(), 4))
+            frozen = gc.get_freeze_count() > 0
+            put_text(round(sys.getswitchinterval(), 4), gc.get_threshold()[0], frozen)
         pywebio.start_server(main, host="127.0.0.1"{})
     """
 
@@ -513,10 +514,10 @@ def test_the_switch_interval_can_be_left_alone() -> None:
         seen.append(tab.page.text)
 
     seen: list[str] = []
-    for more in ("", ", switch_interval=None"):
+    for more in ("", ", switch_interval=None, gc_threshold=None"):
         with script(code.replace("{}", more)) as running:
             visit(run)
-    assert seen == ["0.0005", "0.005"]
+    assert seen == ["0.0005 10000 True", "0.005 700 False"]
 
 
 def test_start_server_opens_a_browser_when_told_to(tmp_path: Path) -> None:

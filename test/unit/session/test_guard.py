@@ -88,6 +88,20 @@ def test_entering_twice_is_an_error_and_not_a_deadlock() -> None:
     assert not guard.mine
 
 
+def test_who_does_not_wait_gets_the_lock_only_if_it_is_free() -> None:
+    order: list[str] = []
+    guard = Guard(lambda: order.append("after"))
+    with guard:
+        assert not guard.try_enter()
+    guard.leave(lambda: order.append("left"))
+    assert guard.try_enter()
+    assert guard.mine
+    guard.leave(lambda: order.append("left while it was held"))
+    guard.exit()
+    assert not guard.mine
+    assert order == ["after", "left", "after", "left while it was held", "after"]
+
+
 def test_after_is_called_without_the_lock() -> None:
     states: list[bool] = []
     guard = Guard(lambda: states.append(guard.mine))

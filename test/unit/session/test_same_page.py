@@ -328,3 +328,12 @@ class Effects(RuleBasedStateMachine):
 
 Effects.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestEffects = Effects.TestCase
+
+
+def test_a_pin_that_changes_and_expires_before_the_page_has_heard_of_it() -> None:
+    pages = Pages()
+    pages.first_page()
+    pages.put_pin(name="p", scope="ROOT", position=-1, in_table=False)
+    pages.change_pin(name="p", change="value", number=0)
+    pages.put_pin(name="p", scope="ROOT", position=-1, in_table=False)
+    pages.teardown()

@@ -17,7 +17,7 @@ from pywebio.exceptions import (
 from pywebio.session.base import CLOSED, EXPIRED, Message, Program
 from pywebio.session.callbacks import Refused
 from pywebio.session.files import FileSource
-from pywebio.session.page import Bounds
+from pywebio.session.page import Bounds, Piece
 
 
 class Box:
@@ -262,3 +262,34 @@ def test_names_of_files_and_sessions_cannot_be_guessed() -> None:
     tokens = {FileSource(b"").token for _ in range(100)} | {Core().session.key for _ in range(100)}
     assert len(tokens) == 200
     assert min(map(len, tokens)) >= 22
+
+
+def test_an_event_loop_does_not_wait_for_a_page_that_is_being_changed(core: Core) -> None:
+    line = core.open()
+    view = line.view
+    drain(line)
+    woken: list[int] = []
+    view.wake = lambda: woken.append(1)
+    view.connected = True
+    with core.session.guard:
+        core.page.put(Piece(wire.Text(id=900, content="new"), (), 80), "ROOT")
+        assert core.session.take_now(view) is None
+        assert not woken
+    assert woken == [1]
+    taken = core.session.take_now(view)
+    assert taken is not None
+    (command,) = taken[1]
+    assert isinstance(command, wire.Put)
+    assert command.node.id == 900
+
+
+def test_an_acknowledgement_is_not_lost_while_the_page_is_being_changed(core: Core) -> None:
+    line = core.open()
+    core.text("one")
+    taken = core.session.take_now(line.view)
+    assert taken is not None
+    last = taken[0] + len(taken[1]) - 1
+    with core.session.guard:
+        core.session.acknowledge(line.view, last)
+        assert line.view.acked < last
+    assert line.view.acked == last
