@@ -33,6 +33,7 @@ class Proxy:
         self.bytes_up = 0
         self.bytes_down = 0
         self._cut = False
+        self._happened = threading.Condition()
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._passing = asyncio.Event()
@@ -65,6 +66,11 @@ class Proxy:
     def resume(self) -> None:
         """Work again."""
         self._call(self._do_resume)
+
+    def until(self, condition: Callable[[], bool], within: float = 15) -> None:
+        """Wait until something has happened on the line."""
+        with self._happened:
+            assert self._happened.wait_for(condition, within)
 
     @contextmanager
     def flapping(self, seed: int, most_up: float = 0.3, most_down: float = 0.2) -> Iterator[None]:
@@ -140,7 +146,9 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._cut:
-            self.refused += 1
+            with self._happened:
+                self.refused += 1
+                self._happened.notify_all()
             writer.transport.abort()
             await asyncio.sleep(0)
             return
