@@ -66,13 +66,14 @@ class Carrier(Protocol):
 class Seat:
     """A view of a session, the connection that serves it now, and its share of events.
 
-    `returned`: it is a fresh page of one that was here; `earlier_events` of that were taken.
+    `returned`: it is a fresh page of the view `earlier`, of which `earlier_events` were taken.
     """
 
     __slots__ = (
         "budget",
         "carrier",
         "counted",
+        "earlier",
         "earlier_events",
         "returned",
         "session",
@@ -83,6 +84,7 @@ class Seat:
         self.session = session
         self.view = view
         self.returned = False
+        self.earlier = ""
         self.earlier_events = 0
         self.carrier: Carrier | None = None
         self.budget = budget
@@ -105,13 +107,24 @@ class Place(NamedTuple):
 class Visit:
     """A session that lives, its seats, and since when nobody looks at it."""
 
-    __slots__ = ("application", "clean", "host", "left", "place", "seats", "session", "started")
+    __slots__ = (
+        "application",
+        "clean",
+        "first_view",
+        "host",
+        "left",
+        "place",
+        "seats",
+        "session",
+        "started",
+    )
 
     def __init__(self, session: Session, host: ServerHost, application: Application) -> None:
         self.session = session
         self.host = host
         self.application = application
         self.place = Place("", "", "")
+        self.first_view = ""
         self.seats: dict[str, Seat] = {}
         self.left: float | None = None
         self.clean = False
@@ -145,6 +158,7 @@ class Server:
         self.loopback = False
         self.closing = False
         self._by_sid: dict[str, Visit] = {}
+        self._by_view: dict[str, Visit] = {}
         self._left: set[Visit] = set()
         self._template = PageTemplate()
         for application in self.applications.values():
@@ -210,7 +224,7 @@ class Server:
             return wire.Bye(reason="version")
         if self.closing:
             return wire.Bye(reason="refused", detail="This server is being stopped.")
-        visit = self.visits.get(hello.session)
+        visit = self.visits.get(hello.session) or self._not_heard(hello)
         if visit is not None:
             seat = visit.seats.get(hello.view)
             if seat is not None:
@@ -224,6 +238,16 @@ class Server:
         elif hello.applied > 0:
             return wire.Bye(reason="unknown")
         return self.new_session(hello, request)
+
+    def _not_heard(self, hello: wire.Hello) -> Visit | None:
+        """The session of a page that has said hello before, and whose line broke before it heard
+        the answer: else its program would run twice.
+        """
+        visit = self._by_view.get(hello.view)
+        seat = visit.seats.get(hello.view) if visit is not None else None
+        if hello.session or seat is None or seat.view.acked or seat.view.events:
+            return None
+        return visit
 
     def why_anew(self, visit: Visit, hello: wire.Hello) -> str:
         """Why a fresh page does not return to the session of which it has the key."""
@@ -254,10 +278,13 @@ class Server:
         view = session.return_to(hello.view, hello.done)
         seat = self._take_seat(visit, view)
         seat.returned = True
-        before = former.get(earlier.view)
-        if before is not None:
-            seat.earlier_events = before.view.events
-            seat.budget, seat.counted = before.budget, before.counted
+        seat.earlier = earlier.view
+        for before in former.values():
+            seat.budget = min(seat.budget, before.budget)
+            if before.view.id == earlier.view:
+                seat.earlier_events = before.view.events
+            elif before.earlier == earlier.view:  # a load in between that has heard no answer
+                seat.earlier_events = before.earlier_events
         return seat
 
     def _resume(self, seat: Seat, hello: wire.Hello) -> bool:
@@ -294,6 +321,8 @@ class Server:
 
     def add_seat(self, visit: Visit, view_id: str) -> Seat:
         """A new view of a session."""
+        visit.first_view = view_id
+        self._by_view[view_id] = visit
         return self._take_seat(visit, visit.session.attach(view_id))
 
     def _take_seat(self, visit: Visit, view: View) -> Seat:
@@ -382,6 +411,7 @@ class Server:
         session = visit.session
         self.visits.pop(session.key, None)
         self._by_sid.pop(session.sid, None)
+        self._by_view.pop(visit.first_view, None)
         self._left.discard(visit)
         session.close()
         if session.busy_threads:
