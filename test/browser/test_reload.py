@@ -350,7 +350,7 @@ def test_a_stolen_key_shows_itself(visit: Visit, sessions: Sessions, new_page: N
 
 # -- reloads that the page makes ---------------------------------------------------------------
 
-FORMS = {
+FORMS: dict[str, Callable[[], object]] = {
     "run_js": lambda: run_js("location.reload()"),
     "kept run_js": lambda: run_js(
         "if (!sessionStorage.again) { sessionStorage.again = 1; location.reload() }", keep=True

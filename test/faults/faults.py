@@ -84,7 +84,7 @@ FAULTS: list[Fault] = [cut, hole, pause, delay, throttle, flapping(1), flapping(
 SLOW_FAULTS: list[Fault] = [cut, hole, pause, flapping(3), flapping(4), flapping(5)]
 
 
-def name(fault: Fault) -> str:
+def fault_name(fault: Fault) -> str:
     """What a test is called."""
     found: str = getattr(fault, "__name__", "fault")
     return found

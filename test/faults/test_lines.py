@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from browser.pages import field, press, root
 from browser.types import ProxyTo, Serve
-from faults.faults import FAULTS, SLOW_FAULTS, Fault, Stopwatch, cut, hole, name, pause, wait
+from faults.faults import FAULTS, SLOW_FAULTS, Fault, Stopwatch, cut, fault_name, hole, pause, wait
 from playwright.sync_api import Page, expect
 
 from pywebio.input import *
 from pywebio.output import *
 
-bad_line = pytest.mark.parametrize("fault", FAULTS, ids=name)
-long_bad_line = pytest.mark.parametrize("fault", SLOW_FAULTS, ids=name)
-TIME = 1.5
+bad_line = pytest.mark.parametrize("fault", FAULTS, ids=fault_name)
+long_bad_line = pytest.mark.parametrize("fault", SLOW_FAULTS, ids=fault_name)
+BAD_FOR = 1.5
 """Seconds of a fault."""
 
 
@@ -94,7 +94,7 @@ def stream_through(
 def test_while_output_streams(
     page: Page, serve: Serve, proxy_to: ProxyTo, fault: Fault, as_coroutine: bool
 ) -> None:
-    stream_through(page, serve, proxy_to, fault, as_coroutine, TIME)
+    stream_through(page, serve, proxy_to, fault, as_coroutine, BAD_FOR)
 
 
 @pytest.mark.slow
@@ -126,9 +126,9 @@ def test_with_a_half_filled_form(page: Page, serve: Serve, proxy_to: ProxyTo, fa
     field(page, "Town").press_sequentially("Ro")
     page.evaluate("scrollTo(0, 300)")
     with fault(proxy, page):
-        wait(page, TIME / 2)
+        wait(page, BAD_FOR / 2)
         field(page, "Town").press_sequentially("me", delay=20)
-        wait(page, TIME / 2)
+        wait(page, BAD_FOR / 2)
     expect(page.locator(".webio-status")).to_have_count(0)
     expect(field(page, "Name")).to_have_value("Ann")
     expect(field(page, "Town")).to_have_value("Rome")
@@ -156,7 +156,7 @@ def test_a_form_submitted_meanwhile(
         field(page, f"Name {n}").fill(f"Ann{n}")
         with fault(proxy, page):
             press(page, "Submit")
-            wait(page, TIME / 3)
+            wait(page, BAD_FOR / 3)
     expect(root(page)).to_have_text("Ann0 Ann1 Ann2")
     assert submitted == ["Ann0", "Ann1", "Ann2"]
 
@@ -182,7 +182,7 @@ def click_through(
 
 @bad_line
 def test_clicks(page: Page, serve: Serve, proxy_to: ProxyTo, fault: Fault) -> None:
-    click_through(page, serve, proxy_to, fault, TIME)
+    click_through(page, serve, proxy_to, fault, BAD_FOR)
 
 
 @pytest.mark.slow
@@ -204,7 +204,7 @@ def test_a_callback_that_asks(page: Page, serve: Serve, proxy_to: ProxyTo, fault
     expect(page.get_by_role("button", name="ask")).to_be_visible()
     with fault(proxy, page):
         press(page, "ask")
-        wait(page, TIME)
+        wait(page, BAD_FOR)
     field(page, "Name").fill("Ann")
     press(page, "Submit")
     expect(page.get_by_text("got Ann")).to_be_visible()
@@ -230,7 +230,7 @@ def test_an_upload(
     expect(page.locator("input[type=file]")).to_be_attached()
     page.locator("input[type=file]").set_input_files(path)
     with fault(proxy, page):
-        wait(page, TIME)
+        wait(page, BAD_FOR)
     press(page, "Submit")
     expect(root(page)).to_have_text("got 3000000", timeout=60_000)
     assert arrived == [hashlib.sha256(content).hexdigest()]
@@ -247,7 +247,7 @@ AWAY = [
 ]
 
 
-@pytest.mark.parametrize("fault", [cut, hole, pause], ids=name)
+@pytest.mark.parametrize("fault", [cut, hole, pause], ids=fault_name)
 @pytest.mark.parametrize("away", AWAY)
 def test_the_page_is_back_soon_after_the_line_is(
     page: Page, serve: Serve, proxy_to: ProxyTo, fault: Fault, away: float

@@ -5,14 +5,13 @@ import { Chunks } from "./commands/chunks";
 import { appendRun, doomedBy } from "./commands/output";
 import { dropPopup, popupClosed } from "./commands/popup";
 import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./config";
-import type { Widget } from "./context";
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
 import { Pins } from "./page/pins";
-import { browserScheduler, CommandQueue, type Scheduler, type Step } from "./page/queue";
+import { CommandQueue, type Step } from "./page/queue";
 import { Scroller } from "./page/scroll";
 import type { Snapshot } from "./page/snapshot";
 import { Status } from "./page/status";
@@ -25,17 +24,19 @@ import {
   ROOT,
   type Welcome,
 } from "./protocol";
-import { Comeback, type Draft } from "./reload/comeback";
-import { browserChannel, type Channel, Copies } from "./reload/copies";
-import { browserNavigation, Departure, type NavigationLike } from "./reload/departure";
-import { readLook, restoreLook } from "./reload/look";
-import { Memory, tabStorage } from "./reload/memory";
+import { Comeback } from "./reload/comeback";
+import { Copies } from "./reload/copies";
+import { Departure } from "./reload/departure";
+import { KeptPage } from "./reload/kept";
+import { Memory } from "./reload/memory";
+import { firstVersionReload, versionFits } from "./reload/version";
 import type { Stage } from "./stage";
-import { type Clock, Connection, type Dial, type LineState } from "./transport/connection";
+import { type Surroundings, surroundingsOf } from "./surroundings";
+import { Connection, type LineState } from "./transport/connection";
 import { Sender } from "./transport/sender";
-import { browserPost, type Post, type Sending, Uploader } from "./transport/upload";
-import { browserClock, socketUrl, websocketDial } from "./transport/websocket";
-import { widgets } from "./widgets/registry";
+import { type Sending, Uploader } from "./transport/upload";
+import { socketUrl, websocketDial } from "./transport/websocket";
+import { makeElement } from "./widgets/make";
 
 /** The places of the page that the client fills. */
 export interface Places {
@@ -47,34 +48,6 @@ export interface Places {
   inputs: HTMLElement;
   cards: HTMLElement;
 }
-
-/** What stands for the browser in a test. */
-export interface Surroundings {
-  dial: Dial;
-  clock: Clock;
-  scheduler: Scheduler;
-  post: Post;
-  storage: Storage | null;
-  channel: () => Channel | null;
-  navigation: NavigationLike | undefined;
-  today(): number;
-}
-
-const browser: Omit<Surroundings, "dial"> = {
-  clock: browserClock,
-  get scheduler() {
-    return browserScheduler();
-  },
-  post: browserPost,
-  get storage() {
-    return tabStorage();
-  },
-  channel: browserChannel,
-  get navigation() {
-    return browserNavigation();
-  },
-  today: Date.now,
-};
 
 /** More nodes than this in one go come without an animation. */
 const ANIMATED_MOST = 50;
@@ -110,12 +83,12 @@ export class Client implements Stage {
     private readonly settings: Settings,
     surroundings: Partial<Surroundings> = {},
   ) {
-    const { clock, scheduler, post, storage, channel, navigation, today } = {
-      ...browser,
-      ...surroundings,
-    };
+    const { dial, clock, scheduler, post, storage, channel, navigation, today } = surroundingsOf(
+      surroundings,
+      () => websocketDial(socketUrl(settings.backend, settings.app)),
+    );
     const view = randomId();
-    this.tree = new Tree(places.root, (node, old) => this.make(node, old));
+    this.tree = new Tree(places.root, (node, old) => makeElement(node, this, old));
     this.pins = new Pins(this, clock);
     this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
     this.scroller = new Scroller(scheduler);
@@ -139,7 +112,7 @@ export class Client implements Stage {
     });
     this.connection = new Connection({
       view,
-      dial: surroundings.dial ?? websocketDial(socketUrl(settings.backend, settings.app)),
+      dial,
       clock,
       random: Math.random,
       introduce: () => this.introduce(),
@@ -159,7 +132,7 @@ export class Client implements Stage {
       refused: (event) => this.refused(event),
     });
     this.departure = new Departure(navigation, clock);
-    this.comeback = new Comeback(this, {
+    this.comeback = new Comeback(new KeptPage(this, this.connection), {
       view,
       navigation: readNavigation(),
       memory: new Memory(settings.place, storage),
@@ -342,49 +315,6 @@ export class Client implements Stage {
     return this.chunks.missing(command);
   }
 
-  // --------------------------------------------------------------------------------- coming back
-
-  draft(): Draft {
-    const { tree } = this;
-    return { forms: this.panel.drafts(), pins: this.pins.drafts(), look: readLook(tree) };
-  }
-
-  restore({ forms, pins, look }: Draft): void {
-    this.panel.restore(forms);
-    this.pins.restore(pins);
-    if (look !== null) restoreLook(look, this.tree, !this.scroller.follow);
-  }
-
-  unsent() {
-    return this.connection.unconfirmed().filter(({ event }) => this.mayKeep(event));
-  }
-
-  /** Passwords stay in the page; what the page was asked, the next one is asked again. */
-  private mayKeep(event: AnyEvent): boolean {
-    switch (event.event) {
-      case "result":
-        return false;
-      case "form.submit":
-        return this.panel.find(event.form)?.keepable() === true;
-      case "form.blur":
-      case "form.change":
-        return this.panel.find(event.form)?.keepable(event.name) === true;
-      case "pin.change":
-        return this.pins.keepable(event.pin);
-      default:
-        return true;
-    }
-  }
-
-  private sendAll(events: AnyEvent[]): void {
-    for (const event of events) this.send(event);
-  }
-
-  returned(late: AnyEvent[]): void {
-    if (late.length === 0) this.status.returned();
-    else this.status.unsent(() => this.sendAll(late));
-  }
-
   // --------------------------------------------------------------------------- program <- page
 
   send(event: AnyEvent): void {
@@ -408,30 +338,6 @@ export class Client implements Stage {
 
   render(output: Output): HTMLElement {
     return this.tree.build(output);
-  }
-
-  private make(node: Output, old?: HTMLElement): HTMLElement {
-    const widget = widgets[node.type] as Widget<Output> | undefined;
-    if (widget === undefined) throw new Error(`unknown kind of output "${node.type}"`);
-    const element = widget.render(node, this, old);
-    if (element === old) return element; // It has its style and its click.
-    if (node.style) element.style.cssText += `;${node.style}`;
-    if (node.click) this.makeClickable(element, node.click);
-    return element;
-  }
-
-  private makeClickable(element: HTMLElement, callback: number): void {
-    const call = () => this.send({ event: "callback", callback });
-    element.style.cursor ||= "pointer";
-    element.addEventListener("click", call);
-    if (element.tabIndex >= 0) return;
-    element.tabIndex = 0;
-    element.addEventListener("keydown", (event) => {
-      if (event.target === element && (event.key === "Enter" || event.key === " ")) {
-        event.preventDefault();
-        call();
-      }
-    });
   }
 
   fileUrl(src: string): string {
@@ -461,26 +367,5 @@ export class Client implements Stage {
 
   loaded<T>(name: string): T | undefined {
     return loaded<T>(name);
-  }
-}
-
-const VERSION_RELOADED = "pywebio-version-reloaded";
-
-/** A page of another version than the server loads itself again, once. */
-function firstVersionReload(): boolean {
-  try {
-    if (sessionStorage.getItem(VERSION_RELOADED) !== null) return false;
-    sessionStorage.setItem(VERSION_RELOADED, "1");
-    return true;
-  } catch {
-    return false; // Without storage nobody could tell the first time from the others.
-  }
-}
-
-function versionFits(): void {
-  try {
-    sessionStorage.removeItem(VERSION_RELOADED);
-  } catch {
-    // Then nothing was stored either.
   }
 }

@@ -59,7 +59,7 @@ export class Status {
     this.say(t("returned"), { label: t("restart"), run: this.restart }, "webio-returned");
     const { bar } = this;
     this.clock.after(RETURN_SHOWN, () => {
-      if (this.bar === bar && bar?.matches(":focus-within") !== true) this.open();
+      if (this.bar === bar && bar?.contains(document.activeElement) !== true) this.open();
     });
   }
 

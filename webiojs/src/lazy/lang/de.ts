@@ -68,7 +68,7 @@ export const texts = {
   refused: "Der Server nimmt zurzeit keine weitere Sitzung an.",
   version: "Die Seite ist veraltet.",
   restart: "Neu beginnen",
-  returned: "Die Seite wurde neu geladen; die Anwendung läuft weiter, wo sie war.",
+  returned: "Neu geladen; die Anwendung läuft weiter.",
   unsent: "Was Sie vor dem Neuladen getan haben, wurde nicht gesendet.",
   send: "Jetzt senden",
   discard: "Verwerfen",

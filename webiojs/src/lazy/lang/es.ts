@@ -68,7 +68,7 @@ export const texts = {
   refused: "El servidor no admite más sesiones por ahora.",
   version: "La página está desactualizada.",
   restart: "Empezar de nuevo",
-  returned: "La página se ha recargado; la aplicación continúa donde estaba.",
+  returned: "Página recargada; la aplicación continúa.",
   unsent: "Lo que hizo antes de recargar no se ha enviado.",
   send: "Enviar ahora",
   discard: "Descartar",

@@ -68,7 +68,7 @@ export const texts = {
   refused: "Le serveur n’accepte pas d’autre session pour le moment.",
   version: "La page n’est plus à jour.",
   restart: "Recommencer",
-  returned: "La page a été rechargée ; l’application reprend où elle en était.",
+  returned: "Page rechargée ; l’application continue.",
   unsent: "Ce que vous avez fait avant le rechargement n’a pas été envoyé.",
   send: "Envoyer maintenant",
   discard: "Abandonner",

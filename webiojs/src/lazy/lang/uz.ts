@@ -68,7 +68,7 @@ export const texts = {
   refused: "Server hozircha yangi seans qabul qilmayapti.",
   version: "Sahifa eskirgan.",
   restart: "Qaytadan boshlash",
-  returned: "Sahifa qayta yuklandi; ilova to‘xtagan joyidan davom etmoqda.",
+  returned: "Sahifa qayta yuklandi; ilova davom etmoqda.",
   unsent: "Qayta yuklashdan oldin qilganlaringiz yuborilmadi.",
   send: "Hozir yuborish",
   discard: "Bekor qilish",
