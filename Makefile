@@ -2,7 +2,7 @@
 
 PY = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench bench-all build fmt clean
+.PHONY: help demo test test-all bench bench-all soak build fmt clean
 
 help:      ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +[^#]*## */\t/' | expand -t 12
@@ -26,6 +26,11 @@ bench:     ## compare with a page without any library and with the published PyW
 bench-all: ## the same with more runs
 	@tools/setup.sh test
 	@$(PY) -m bench --runs 9
+
+soak:      ## 200 visitors for 10 minutes, some with bad lines (MINUTES=1, VISITORS=50)
+	@tools/setup.sh test
+	@PYTHONPATH=test $(PY) -m faults.soak $(if $(MINUTES),--minutes $(MINUTES)) \
+		$(if $(VISITORS),--visitors $(VISITORS))
 
 build:     ## build the page into pywebio/html
 	@tools/setup.sh frontend

@@ -44,6 +44,7 @@ from .session import (
     run_js,
     set_env,
 )
+from .session.logs import SessionFilter
 from .utils import STATIC_PATH
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "FormCancelledError",
     "SessionClosedException",
     "SessionException",
+    "SessionFilter",
     "SessionNotFoundException",
     "__version__",
     "data",
@@ -94,7 +96,9 @@ def enable_debug(level: int | None = None) -> None:
         pywebio.enable_debug(logging.INFO)
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(name)s [%(session)s] %(message)s")
+    )
     logger = logging.getLogger("pywebio")
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG if level is None else level)

@@ -147,7 +147,7 @@ class Form:
         if action is None or not isinstance(field, wire.InputField):
             return item
         set_value = partial(self.set_value, field.name)
-        callback = self.session.callback(partial(action, set_value))
+        callback = self.session.callback(partial(action, set_value), holds=False)
         self.callbacks.append(callback)
         field = structs.replace(field, action=callback.id)
         return item._replace(field=field, reader=reader_of(item.reader, field))

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from . import tornado
 from .page import config
+from .running import RunningServer, background_server, stop_server
 from .tornado import start_server
 
-__all__ = ["config", "start_server", "tornado"]
+__all__ = [
+    "RunningServer",
+    "background_server",
+    "config",
+    "start_server",
+    "stop_server",
+    "tornado",
+]

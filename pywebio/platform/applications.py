@@ -68,6 +68,10 @@ def make_application(name: str, function: object) -> Application:
     """An application of a function; also of `functools.partial` objects and callable objects."""
     if not callable(function) or inspect.isclass(function):
         raise ArgumentError(f"An application is a function; got {function!r} for {name!r}.")
+    if inspect.isasyncgenfunction(_unwrapped(function)):
+        raise ArgumentError(
+            f"{function!r} is an async generator: an application is a function without yield."
+        )
     title, description = _texts(function)
     settings = _settings(function)
     return Application(

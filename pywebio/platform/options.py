@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -19,6 +20,8 @@ DEFAULT_RECONNECT = 600.0
 """How long a session whose line was lost is kept, in seconds."""
 
 MB = 1024 * 1024
+
+_OWN_PATH = re.compile(r"/[A-Za-z0-9._~/-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,9 @@ class ServerOptions:
     :param keep_running: seconds that a running program is kept after its page was closed.
     :param keep_finished: the same for a program that only answers callbacks, or has finished.
     :param upload_space: bytes of all files that visitors have sent and programs still hold.
+    :param health_path: a path as ``"/healthz"`` that answers whether the server takes visitors.
+    :param metrics_path: a path as ``"/metrics"`` with figures for Prometheus; needs the package
+        `prometheus-client`.
     :param shutdown_timeout: seconds that sessions get to finish when the server stops.
     :param switch_interval: how often threads take turns (`sys.setswitchinterval`); `None`: as it
         is.
@@ -79,6 +85,8 @@ class ServerOptions:
     keep_running: float = 10.0
     keep_finished: float = 5.0
     upload_space: int = DEFAULT_SPACE
+    health_path: str = ""
+    metrics_path: str = ""
     shutdown_timeout: float = 5.0
     switch_interval: float | None = 0.0005
     gc_threshold: int | None = 2_000
@@ -168,11 +176,15 @@ def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]
             ours[name] = _patterns(name, value)
         elif name == "theme":
             ours[name] = _theme(value)
+        elif name in ("health_path", "metrics_path"):
+            ours[name] = _own_path(name, value)
         elif name in names:
             ours[name] = _number(name, value)
         else:
             _check_spelling(name, names | PARAMETERS | {"auto_open_webbrowser", "remote_access"})
             rest[name] = value
+    if ours.get("health_path") and ours.get("health_path") == ours.get("metrics_path"):
+        raise ArgumentError("health_path and metrics_path have to be different.")
     return ours, rest
 
 
@@ -232,6 +244,18 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
         return tuple(patterns)
     example = "['https://*.example.com']" if name == "allowed_origins" else "['example.com']"
     raise ArgumentError(f"{name} is a list of patterns as {example}; got {patterns!r}.")
+
+
+def _own_path(name: str, path: object) -> str:
+    """A path of the server beside those of the page."""
+    if path is None or path == "":
+        return ""
+    if not isinstance(path, str) or not _OWN_PATH.fullmatch(path) or path.startswith("/static/"):
+        raise ArgumentError(
+            f"{name} is a path of the server as '/healthz', of letters, digits and - . _ ~ /, and "
+            f"not below /static/; got {path!r}."
+        )
+    return path
 
 
 def _theme(name: object) -> str:

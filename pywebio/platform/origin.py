@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
 from .options import ServerOptions
-
-log = logging.getLogger("pywebio")
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -30,13 +27,11 @@ def origin_allowed(origin: str | None, host: str, options: ServerOptions) -> boo
     return any(fnmatchcase(origin, pattern) for pattern in options.allowed_origins)
 
 
-def refuse_origin(origin: str, host: str) -> None:
-    """Say in the log why a page cannot connect, and what to do."""
-    log.warning(
-        "refused a page from %s at this server (%s): name it in allowed_origins; or, if a proxy "
-        "stands before this server, let it pass on the Host header",
-        origin[:200],
-        host[:200],
+def refusal(origin: str | None, host: str) -> str:
+    """What the log says of a page that cannot connect, and what to do."""
+    return (
+        f"refused a page from {(origin or '')[:200]} at this server ({host[:200]}): name it in "
+        "allowed_origins; or, if a proxy stands before this server, let it pass on the Host header"
     )
 
 

@@ -78,7 +78,7 @@ class ScriptSession(ThreadSession):
             for function in functions:
                 try:
                     function()
-                except Exception as error:
+                except BaseException as error:  # the next ones are called whatever one does
                     self.report(error, f"deferred call {function!r}")
 
         threading.Thread(target=run, name="pywebio deferred").start()
@@ -86,6 +86,8 @@ class ScriptSession(ThreadSession):
 
 class ScriptServer(Server):
     """A server of one session, for one page at a time."""
+
+    last_word = wire.Bye(reason="closed")  # nothing will come in its place
 
     def __init__(self, options: ServerOptions) -> None:
         super().__init__(_nothing, options)

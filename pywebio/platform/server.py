@@ -7,7 +7,8 @@ It knows no framework: adapters turn their requests into :class:`Request` and ha
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple, Protocol
 
@@ -15,6 +16,7 @@ from .. import protocol as wire
 from ..session.base import Program, Session, Timer
 from ..session.coroutinebased import CoroutineSession, LoopHost
 from ..session.guard import Operation
+from ..session.logs import Seldom, log, log_of
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
@@ -22,6 +24,7 @@ from .applications import INDEX, Application, make_applications
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
 from .loop import EventLoopHost
+from .metrics import Figures, Meter
 from .options import ServerOptions
 from .origin import (
     LOOPBACK,
@@ -29,14 +32,12 @@ from .origin import (
     host_allowed,
     host_name,
     origin_allowed,
-    refuse_origin,
+    refusal,
 )
 from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .returning import Situation, why_anew
 from .threads import Workers
 from .uploads import answer_part
-
-log = logging.getLogger("pywebio")
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 CLEAN = 1000
@@ -58,6 +59,10 @@ class ServerHost(LoopHost, Protocol):
 
 class Carrier(Protocol):
     """What a seat knows of the connection that serves it."""
+
+    @property
+    def held(self) -> int:
+        """How many events wait because the page sends too many."""
 
     def end(self, code: int, bye: wire.Bye | None = None) -> None:
         """Close the connection."""
@@ -146,6 +151,9 @@ class Welcomed(NamedTuple):
 class Server:
     """Applications and what is needed to serve them; nothing is shared with other servers."""
 
+    last_word = wire.Bye(reason="stopped")
+    """What pages are told when the server stops."""
+
     def __init__(
         self, applications: object, options: ServerOptions | None = None, *, backend: str = ""
     ) -> None:
@@ -154,9 +162,11 @@ class Server:
         self.settings = self.options.session_settings
         self.backend = backend
         self.visits: dict[str, Visit] = {}
-        self.links: set[object] = set()
+        self.links: set[Carrier] = set()
         self.loopback = False
         self.closing = False
+        self.stop: Operation | None = None
+        """Stops the server; a handler in somebody's application cannot."""
         self._by_sid: dict[str, Visit] = {}
         self._by_view: dict[str, Visit] = {}
         self._left: set[Visit] = set()
@@ -174,9 +184,18 @@ class Server:
         self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
         self._foreign_host_told = False
+        self._refusals = Seldom()
+        self._too_many = Seldom()
         self._limit = self.options.session_limit
         self._lingering: list[Session] = []
         self._lingering_told = 0.0
+        self.meter = Meter(self) if self.options.metrics_path else None
+        self.reports: dict[str, Callable[[], Response]] = {}
+        """What this server tells of itself: path -> answer."""
+        if self.options.health_path:
+            self.reports[self.options.health_path] = self.health
+        if self.options.metrics_path and self.meter is not None:
+            self.reports[self.options.metrics_path] = self.meter.answer
         self.begin()
 
     def begin(self) -> None:
@@ -195,14 +214,22 @@ class Server:
 
     @property
     def busy(self) -> bool:
-        """Whether threads of sessions are at work, or connections are being closed."""
-        return self._workers.running > 0 or bool(self.links)
+        """Whether code of sessions is at work, or connections are being closed."""
+        lingers = any(session.busy for session in self._lingering)
+        return self._workers.running > 0 or bool(self.links) or lingers
 
     # -- connections ------------------------------------------------------------------------------
 
     def may_connect(self, request: Request) -> bool:
         """Whether Origin and Host of a connection are accepted."""
-        return self.host_ok(request) and origin_allowed(request.origin, request.host, self.options)
+        return self.host_ok(request) and self.origin_ok(request)
+
+    def origin_ok(self, request: Request) -> bool:
+        """Whether a page of that origin may talk to this server; the log says which may not."""
+        allowed = origin_allowed(request.origin, request.host, self.options)
+        if not allowed and self._refusals.lets(time.monotonic()):
+            log.warning("%s%s", refusal(request.origin, request.host), self._refusals.kept())
+        return allowed
 
     def host_ok(self, request: Request) -> bool:
         """Whether the Host header is one that this server is meant by."""
@@ -223,7 +250,7 @@ class Server:
         if hello.version != wire.VERSION:
             return wire.Bye(reason="version")
         if self.closing:
-            return wire.Bye(reason="refused", detail="This server is being stopped.")
+            return self.last_word
         visit = self.visits.get(hello.session) or self._not_heard(hello)
         if visit is not None:
             seat = visit.seats.get(hello.view)
@@ -234,7 +261,8 @@ class Server:
             if hello.earlier is not None and not (why := self.why_anew(visit, hello)):
                 return Welcomed(self._return(visit, hello, hello.earlier), False)
             if hello.earlier is not None:
-                log.debug("session %s: a page begins anew: %s", visit.session.sid, why)
+                sid = visit.session.sid
+                log_of(sid).debug("session %s: a page begins anew: %s", sid, why)
         elif hello.applied > 0:
             return wire.Bye(reason="unknown")
         return self.new_session(hello, request)
@@ -301,7 +329,12 @@ class Server:
     def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
         """Open a session for a page. Its program is started by :meth:`seated`."""
         if len(self.visits) >= self._limit:
-            log.warning("a visitor was refused: there are %d sessions, the limit", self._limit)
+            if self._too_many.lets(time.monotonic()):
+                log.warning(
+                    "a visitor was refused: there are %d sessions, the limit%s",
+                    self._limit,
+                    self._too_many.kept(),
+                )
             return wire.Bye(reason="refused", detail="Too many visitors are here: try again later.")
         name = hello.app or request.query.get("app", "")
         application = self.applications.get(name) or self.applications[INDEX]
@@ -315,6 +348,10 @@ class Server:
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
         visit = Visit(session, host, application)
+        session.stop_server = self.stop
+        if self.meter is not None:
+            session.meter = self.meter
+            self.meter.started()
         self.visits[session.key] = visit
         self._by_sid[session.sid] = visit
         return visit
@@ -414,7 +451,7 @@ class Server:
         self._by_view.pop(visit.first_view, None)
         self._left.discard(visit)
         session.close()
-        if session.busy_threads:
+        if session.busy:
             self._lingers(session, visit.host)
         for seat in visit.seats.values():
             if seat.carrier is not None:
@@ -423,38 +460,67 @@ class Server:
                 carrier.end(code, bye)
 
     def _lingers(self, session: Session, host: ServerHost) -> None:
-        """A session has ended, but not its threads: say so until they have."""
+        """A session has ended, but not its threads or tasks: say so until they have."""
         self._lingering.append(session)
         if len(self._lingering) == 1:
             self._lingering_told = host.time()
             host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
     def _look_after_lingering(self, host: ServerHost) -> None:
-        """Let go of sessions whose threads have ended, as most do at once; list the others."""
-        self._lingering = [session for session in self._lingering if session.busy_threads]
+        """Let go of sessions whose code has ended, as most does at once; list the others."""
+        self._lingering = [session for session in self._lingering if session.busy]
         if not self._lingering:
             return
         if host.time() - self._lingering_told >= LINGER:
             self._lingering_told = host.time()
-            self._list_lingering()
+            self.list_lingering()
         host.call_later(GRACE, lambda: self._look_after_lingering(host))
 
-    def _list_lingering(self) -> None:
-        names = ", ".join(session.sid for session in self._lingering[:10])
-        log.warning(
-            "%d programs still compute although their visitors have left; each ends at its next "
-            "call of this package (sessions %s)",
-            len(self._lingering),
-            names,
-        )
+    def list_lingering(self) -> None:
+        """Name in the log what still runs of sessions that have ended."""
+        names = [name for session in self._lingering for name in session.busy]
+        if names:
+            log.warning(
+                "%d threads or tasks still run although their visitors have left; each ends at its "
+                "next call of this package: %s%s",
+                len(names),
+                ", ".join(names[:10]),
+                ", ..." if len(names) > 10 else "",
+            )
 
     def close(self) -> None:
         """End all sessions: the server stops."""
         self.closing = True
         for visit in list(self.visits.values()):
-            self.end(visit, wire.Bye(reason="closed"))
+            self.end(visit, self.last_word)
         if self._sweep_timer is not None:
             self._sweep_timer.cancel()
+
+    # -- operation --------------------------------------------------------------------------------
+
+    def health(self) -> Response:
+        """Whether this server takes visitors."""
+        if self.closing:
+            answer = text(503, "stopping")
+        elif len(self.visits) >= self._limit:
+            answer = text(503, "full")
+        else:
+            answer = text(200, "ok")
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def figures(self) -> Figures:
+        """How it stands at this moment."""
+        visits = list(self.visits.values())
+        return Figures(
+            sessions=[visit.session for visit in visits],
+            views=[seat.view for visit in visits for seat in visit.seats.values()],
+            held_events=sum(link.held for link in self.links),
+            busy_threads=self._workers.running,
+            idle_threads=self._workers.idle,
+            lingering=sum(len(session.busy) for session in self._lingering),
+            upload_bytes=self.settings.space.used if self.settings.space is not None else 0,
+        )
 
     # -- HTTP -------------------------------------------------------------------------------------
 
@@ -527,8 +593,7 @@ class Server:
 
     def _post(self, request: Request) -> Response:
         """A page sends a part of a file."""
-        if not origin_allowed(request.origin, request.host, self.options):
-            refuse_origin(request.origin, request.host)
+        if not self.origin_ok(request):
             return text(403, "Pages of other sites may not send files (see allowed_origins).")
         if UPLOAD_KEY not in request.query:
             return Response(405, {"Allow": METHODS})

@@ -29,6 +29,11 @@ class Workers:
         self._lock = threading.Lock()
         self.running = 0
 
+    @property
+    def idle(self) -> int:
+        """How many wait for their next."""
+        return len(self._idle)
+
     def run(self, function: Callable[[], object], name: str) -> None:
         """Run a function at once in a thread of this name."""
         with self._lock:
@@ -48,7 +53,7 @@ class Workers:
             thread.name = job[1]
             try:
                 job[0]()
-            except Exception:
+            except BaseException:  # as SystemExit, which would end this thread uncounted
                 log.exception("a worker thread failed")
             job = None  # what the function holds may go now
             thread.name = "pywebio idle"

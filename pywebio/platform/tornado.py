@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import re
 import signal
 import socket
 import threading
@@ -19,15 +19,12 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
 from . import mode
-from .http import Request
-from .options import make_options
-from .origin import refuse_origin
+from .http import Request, Response
+from .options import PARAMETERS, make_options
 from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
 from .uploads import PART_MOST
 from .websocket import Link
-
-log = logging.getLogger("pywebio")
 
 PING_INTERVAL = 30.0
 WILDCARDS = ("", "0.0.0.0", "::")
@@ -100,11 +97,7 @@ class PageHandler(WebSocketHandler):
 
     def check_origin(self, origin: str) -> bool:
         """Whether a page from elsewhere may connect."""
-        request = self.as_request()
-        allowed = self.server.may_connect(request)
-        if not allowed:
-            refuse_origin(origin, request.host)
-        return allowed
+        return self.server.may_connect(self.as_request())
 
     def open(self, *args: str, **kwargs: str) -> None:
         """A page has connected."""
@@ -125,6 +118,24 @@ class PageHandler(WebSocketHandler):
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
         with suppress(WebSocketClosedError):
             self.write_message(frame).add_done_callback(_look)
+
+
+class ReportHandler(RequestHandler):
+    """What the server tells of itself, to programs that watch over it."""
+
+    def initialize(self, report: Callable[[], Response]) -> None:
+        self.report = report
+
+    def get(self) -> None:
+        """Answer."""
+        response = self.report()
+        self.clear_header("Server")
+        self.set_status(response.status)
+        for name, value in response.headers.items():
+            self.set_header(name, value)
+        self.write(bytes(response.body))
+
+    head = get
 
 
 def _look(sent: asyncio.Future[None]) -> None:
@@ -219,6 +230,41 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
+    service = make_service(
+        applications,
+        port,
+        host,
+        debug=debug,
+        cdn=cdn,
+        static_dir=static_dir,
+        remote_access=remote_access,
+        reconnect_timeout=reconnect_timeout,
+        allowed_origins=allowed_origins,
+        check_origin=check_origin,
+        max_payload_size=max_payload_size,
+        **tornado_app_settings,
+    )
+    tune_process(service.server.options)
+    for url in service.urls:
+        print(f"Running on {url}", flush=True)
+    if auto_open_webbrowser:
+        threading.Thread(target=webbrowser.open, args=(service.urls[0],), daemon=True).start()
+    number = service.run()
+    if number is not None:
+        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
+        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+
+
+def make_service(
+    applications: object,
+    port: int = 0,
+    host: str = "",
+    *,
+    remote_access: bool = False,
+    websocket_max_message_size: int | None = None,
+    **keywords: Any,
+) -> Service:
+    """A server that listens and is ready to run; the keywords are those of `start_server`."""
     if mode.is_script():
         raise RuntimeError(
             "This program is a script already: it has used the page before start_server(). Call "
@@ -226,31 +272,14 @@ def start_server(
         )
     if remote_access:
         raise ArgumentError("remote_access is not offered by this version.")
-    if tornado_app_settings.get("websocket_max_message_size") is not None:
-        max_payload_size = tornado_app_settings.pop("websocket_max_message_size")  # before 1.3
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    if websocket_max_message_size is not None:  # the name before 1.3
+        keywords["max_payload_size"] = websocket_max_message_size
+    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
+    options, settings = make_options(**named, others=keywords)
     server = Server(applications, options)
     sockets = listen(port, host)
     server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    urls = addresses(host, sockets[0].getsockname()[1])
-    tune_process(options)
-    for url in urls:
-        print(f"Running on {url}", flush=True)
-    if auto_open_webbrowser:
-        threading.Thread(target=webbrowser.open, args=(urls[0],), daemon=True).start()
-    number = Service(server, sockets, settings).run()
-    if number is not None:
-        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
-        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+    return Service(server, sockets, settings, host)
 
 
 def listen(port: int, host: str) -> list[socket.socket]:
@@ -284,9 +313,15 @@ class Service:
     """A Tornado server of its own, on a loop of its own in the thread that calls `run`."""
 
     def __init__(
-        self, server: Server, sockets: list[socket.socket], settings: dict[str, Any]
+        self,
+        server: Server,
+        sockets: list[socket.socket],
+        settings: dict[str, Any],
+        host: str | None = "127.0.0.1",
     ) -> None:
         self.server = server
+        server.stop = self.stop
+        self.urls = addresses(host, sockets[0].getsockname()[1])
         self.ready = threading.Event()
         self._sockets = sockets
         self._settings = settings
@@ -350,11 +385,14 @@ class Service:
         end = clock() + server.options.shutdown_timeout
         while server.busy and clock() < end and not self._hurry:
             await asyncio.sleep(0.02)
+        server.list_lingering()
 
 
 def make_tornado_app(server: Server, **settings: Any) -> Application:
     """The Tornado application of a server of ours."""
     handlers: list[Any] = [(r"/", handler_class(server))]
+    for path, report in server.reports.items():
+        handlers.append((re.escape(path), ReportHandler, {"report": report}))
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
     return Application(handlers, **settings)

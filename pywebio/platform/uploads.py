@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-
 from ..session.base import Session
+from ..session.logs import log_of
 from ..session.uploads import UploadRefused
 from .http import Request, Response, text
 from .page import UPLOAD_KEY
-
-log = logging.getLogger("pywebio")
 
 PART_MOST = 1024 * 1024
 """Bytes of one part; pages send half of that."""
@@ -31,7 +28,9 @@ def answer_part(request: Request, session: Session, address: str) -> Response:
     except UploadRefused as refused:
         return text(refused.status, str(refused))
     except OSError:
-        log.exception("session %s: a part of an upload could not be written", session.sid)
+        log_of(session.sid).exception(
+            "session %s: a part of an upload could not be written", session.sid
+        )
         return text(507, "The file could not be written.")
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return Response(200, headers, b'{"received":%d}' % upload.received)

@@ -11,7 +11,6 @@ cut when these were delivered: it has kept what was not acknowledged and comes b
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections import deque
 from collections.abc import Callable
@@ -20,11 +19,10 @@ import msgspec
 
 from .. import protocol as wire
 from ..session.base import Session, Timer
+from ..session.logs import log_of
 from ..session.view import FRAME_BYTES
 from .http import Request
 from .server import CLEAN, Seat, Server
-
-log = logging.getLogger("pywebio")
 
 ACK_DELAY = 0.05
 """Seconds after which events are acknowledged when nothing else is sent."""
@@ -142,6 +140,11 @@ class Link:
 
     # -- what the server calls --------------------------------------------------------------------
 
+    @property
+    def held(self) -> int:
+        """How many events wait for their time."""
+        return len(self._held) if self._held is not None else 0
+
     def end(self, code: int, bye: wire.Bye | None = None) -> None:
         """Close the connection, after a last word."""
         if self._closed:
@@ -222,7 +225,7 @@ class Link:
         view, take = seat.view, seat.session.take_now
         size = FRAME_BYTES
         while size >= FRAME_BYTES // 2 and (taken := take(view)) is not None:
-            frame = encode_frame(taken[0], view.events, taken[1])
+            frame = encode_frame(taken[0], view.events, taken[1], seat.session.sid)
             self._send(frame)
             self._told = view.events
             self._sent_at = self.host.time()
@@ -260,6 +263,9 @@ class Link:
             self.server.progressed(seat)
             self._flush()  # a busy line wakes nobody
         if events:
+            if self.server.meter is not None:
+                for _, event in events:
+                    self.server.meter.came(event)
             self._burst = 0  # answers do not wait
             self._hold(events)
             self._deliver(seat)
@@ -329,7 +335,8 @@ class Link:
         try:
             seat.session.deliver_batch(seat.view, [(number, event)])
         except Exception:
-            log.exception("session %s: an event could not be delivered", seat.session.sid)
+            sid = seat.session.sid
+            log_of(sid).exception("session %s: an event could not be delivered", sid)
 
     def _deliver_large(self, session: Session, upload_id: str) -> None:
         """Deliver an event that was sent as a file. Reading it must not hold up the others."""
@@ -352,26 +359,26 @@ class Link:
 # -- frames ---------------------------------------------------------------------------------------
 
 
-def encode_frame(first: int, events: int, commands: list[wire.AnyCommand]) -> bytes:
-    """A frame of commands."""
+def encode_frame(first: int, events: int, commands: list[wire.AnyCommand], sid: str = "") -> bytes:
+    """A frame of commands; `sid` is for the log."""
     try:
         return _encode([first, events, *commands])
     except Exception:
-        parts = [str(first).encode(), str(events).encode(), *map(_encode_one, commands)]
-        return b"[" + b",".join(parts) + b"]"
+        single = [_encode_one(command, sid) for command in commands]
+        return b"[" + b",".join([str(first).encode(), str(events).encode(), *single]) + b"]"
 
 
-def _encode_one(command: wire.AnyCommand) -> bytes:
+def _encode_one(command: wire.AnyCommand, sid: str) -> bytes:
     """A command that may hold what JSON does not know: its number may not get lost."""
     try:
         return _encode(command)
     except Exception:
-        log.debug("a command is written the slow way", exc_info=True)
+        log_of(sid).debug("a command is written the slow way", exc_info=True)
     try:
         plain = msgspec.to_builtins(command, enc_hook=repr, str_keys=True)
         return json.dumps(plain).encode()
     except Exception as error:
-        log.exception("a command could not be sent to the page")
+        log_of(sid).exception("a command could not be sent to the page")
         return _encode(wire.Console(effect=0, message=f"An output could not be sent: {error!r}"))
 
 

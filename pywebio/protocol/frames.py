@@ -103,8 +103,9 @@ class Bye(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="bye")
 
     `unknown`: the session is not known (the server was restarted); `moved`: another view has taken
     over; `closed`: the session was ended; `version`: the page is of another version; `refused`: no
-    further session is taken (the reason is in `detail`).
+    further session is taken (the reason is in `detail`). `stopped`: the server stops, with all its
+    sessions; the page connects again, to the server that may be started in its place.
     """
 
-    reason: Literal["unknown", "moved", "closed", "version", "refused"]
+    reason: Literal["unknown", "moved", "closed", "version", "refused", "stopped"]
     detail: str = ""

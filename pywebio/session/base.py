@@ -8,7 +8,6 @@ is (threads or coroutines) is for the runners to know: see :class:`ThreadSession
 
 from __future__ import annotations
 
-import logging
 import secrets
 import traceback
 from collections.abc import Callable, Generator
@@ -23,13 +22,12 @@ from ..exceptions import SessionClosedException, SessionException, SessionGoneEx
 from .callbacks import Callback, Refused, no_arguments
 from .files import FileSource
 from .guard import Guard, Operation
+from .logs import Seldom, log_of
 from .page import COMMAND_SIZE, Bounds, Page, Piece
 from .pins import PinChanged, take_answer
 from .storage import Space
 from .uploads import Uploads
 from .view import View, Window
-
-log = logging.getLogger("pywebio")
 
 T = TypeVar("T")
 
@@ -64,6 +62,22 @@ class Host(Protocol):
 
     def program_ended(self, session: Session) -> None:
         """The program of a session has ended (its page may stay)."""
+
+
+class Meter(Protocol):
+    """Measures events on their way; servers that tell figures have one. From any thread."""
+
+    def failed(self) -> None:
+        """The program has raised what it did not catch."""
+
+    def dropped(self, reason: str, event: object = None) -> None:
+        """An event was not taken."""
+
+    def handed_on(self, event: object, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A callback will be called because of an event; returns the arguments to follow."""
+
+    def taken(self, thing: object) -> None:
+        """Code of the program has an event, or the arguments of a call."""
 
 
 class Settings(NamedTuple):
@@ -154,6 +168,13 @@ When the session ends, :class:`SessionClosedException` is thrown in.
 """
 
 
+def is_end(error: BaseException) -> bool:
+    """Whether an error says nothing but that the session has ended (a group may say it often)."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(map(is_end, error.exceptions))
+    return isinstance(error, SessionClosedException)
+
+
 class Session:
     """One visitor's run of a program; see the module's text.
 
@@ -161,6 +182,7 @@ class Session:
     """
 
     kind = ""
+    meter: Meter | None = None
 
     def __init__(self, host: Host, settings: Settings, info: dict[str, Any]) -> None:
         self.sid = secrets.token_urlsafe(9)
@@ -170,24 +192,25 @@ class Session:
         self.info = info
         self.next_id: Callable[[], int] = count(1).__next__
         self.page = Page(self.next_id, settings.bounds, settings.window)
-        self.guard = Guard(self.page.wake)
+        self.guard = Guard(self.page.wake, self.sid)
         space = settings.space if settings.space is not None else Space()
         self.uploads = Uploads(space, self.next_id, settings.max_payload_size)
         self.program = Program.RUNNING
         self.waits: dict[int, Wait] = {}
         self.local: dict[Any, Any] = {}
         self.internal_save: dict[Any, Any] = {}
+        self.stop_server: Operation | None = None
         self._deferred: list[Callable[[], Any]] = []
         self._sent_files: list[FileSource] = []
         self.scripted = False
         """A script of the program has run that a fresh page would not run again."""
         self._held = False
-        self._drops_logged = float("-inf")
+        self._drops: Seldom | None = None
 
     @property
-    def busy_threads(self) -> int:
-        """How many threads run code of this session."""
-        return 0
+    def busy(self) -> list[str]:
+        """The names of the threads or tasks that run code of this session."""
+        return []
 
     @property
     def tasks(self) -> int:
@@ -320,14 +343,18 @@ class Session:
         serial: bool = False,
         mutex: bool = False,
         once: bool = False,
+        holds: bool = True,
     ) -> Callback:
-        """Make a callback (it can be called as soon as an output with it stands on the page)."""
+        """Make a callback (it can be called as soon as an output with it stands on the page).
+
+        `holds`: the session stays for it when the program has returned.
+        """
         if len(self.page.callbacks) >= self.page.bounds.callbacks:
             raise SessionException(
                 f"This page has {self.page.bounds.callbacks:,} callbacks, the limit. "
                 "Clear outputs with buttons that are not needed any more."
             )
-        self._held = True
+        self._held |= holds
         return Callback(self.next_id(), function, accept, serial=serial, mutex=mutex, once=once)
 
     def stay(self) -> None:
@@ -446,6 +473,7 @@ class Session:
     def deliver(self, event: wire.AnyEvent) -> None:
         """Bring an event to where it is addressed; what is addressed to nothing is dropped."""
         if self.program >= Program.FINISHED:
+            self._too_late(event)
             return
         match event:
             case wire.FormSubmit() | wire.FormCancel() | wire.FormBlur() | wire.FormChange():
@@ -467,10 +495,17 @@ class Session:
         wait = self.waits.get(wait_id)
         if wait is not None:
             wait.mailbox.put(event)
+        else:
+            self._too_late(event)
+
+    def _too_late(self, event: wire.AnyEvent) -> None:
+        if self.meter is not None:
+            self.meter.dropped("late", event)
 
     def _to_callback(self, event: wire.CallbackEvent) -> None:
         callback = self.page.callbacks.get(event.callback)
         if callback is None:
+            self._too_late(event)
             return
         try:
             arguments = callback.accept(event.value)
@@ -479,6 +514,8 @@ class Session:
             return
         if callback.once:
             self.guard.do(lambda: callback.leave(self.page))
+        if self.meter is not None:
+            arguments = self.meter.handed_on(event, arguments)
         self.call(callback, arguments)
 
     def _pin_changed(self, event: wire.PinChange) -> None:
@@ -509,10 +546,13 @@ class Session:
 
     def log_drop(self, reason: str) -> None:
         """Log that something from a view was dropped: at most once a second."""
-        now = self.host.time()
-        if now - self._drops_logged >= 1:
-            self._drops_logged = now
-            log.warning("session %s: dropped what a page sent: %s", self.sid, reason[:200])
+        if self.meter is not None:
+            self.meter.dropped("invalid")
+        if self._drops is None:
+            self._drops = Seldom()
+        if self._drops.lets(self.host.time()):
+            text = reason[:200] + self._drops.kept()
+            log_of(self.sid).warning("session %s: dropped what a page sent: %s", self.sid, text)
 
     # -- ends -------------------------------------------------------------------------------------
 
@@ -565,9 +605,11 @@ class Session:
 
     def report(self, error: BaseException, what: str) -> bool:
         """Log an error of the program; returns whether it is one (a closed session is none)."""
-        if isinstance(error, SessionClosedException) and self.program >= Program.FINISHED:
+        if self.program >= Program.FINISHED and is_end(error):
             return False
-        log.error("session %s: %s failed", self.sid, what, exc_info=error)
+        if self.meter is not None:
+            self.meter.failed()
+        log_of(self.sid).error("session %s: %s failed", self.sid, what, exc_info=error)
         return True
 
     def callback_failed(self, error: BaseException, what: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextvars import Context
 from itertools import count
 from types import coroutine
-from typing import Any, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from ..exceptions import ArgumentError, SessionClosedException, SessionException
 from .base import CLOSED, Closed, Conversation, Host, Message, Program, Session, Settings, T
@@ -24,6 +24,15 @@ class LoopHost(Host, Protocol):
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
         """The loop on which coroutine sessions run."""
+
+
+class ClosedWhileAwaiting(SessionClosedException, asyncio.CancelledError):
+    """The session has ended while the program awaited something that is not of this package.
+
+    To asyncio it is a cancellation, so that a `TaskGroup`, `wait_for`, or whatever else stands in
+    between ends its own tasks before it lets this through; to the program it is what it catches at
+    the end of a session.
+    """
 
 
 class LoopMailbox:
@@ -95,6 +104,9 @@ class CoroutineSession(Session):
         self._thread = 0
         self._names = count()
         self._tasks: set[asyncio.Task[None]] = set()
+        # What few sessions need does not begin as a set, which takes 200 bytes.
+        self._deferring: asyncio.Task[None] | None = None
+        self._excused: list[asyncio.Task[Any]] = []
         self._programs = 0
         self.ending: list[LoopMailbox] | None = None
         """While the session is being closed: the mailboxes to tell so."""
@@ -113,9 +125,7 @@ class CoroutineSession(Session):
     async def _main(self, program: Callable[[], Any]) -> None:
         error: BaseException | None = None
         try:
-            result = program()
-            if inspect.isawaitable(result):
-                await guarded(result, self)
+            await self._await(program())
         except BaseException as exc:
             if not isinstance(exc, SystemExit | asyncio.CancelledError) and self.report(
                 exc, "the program"
@@ -123,18 +133,40 @@ class CoroutineSession(Session):
                 error = exc
         self._program_ended(error)
 
+    async def _await(self, result: Any) -> None:
+        """Await what a function of the program has returned, if it has to be."""
+        if inspect.isawaitable(result):
+            await guarded(result, self)
+        elif inspect.isasyncgen(result) or inspect.isgenerator(result):
+            raise TypeError(
+                f"{result!r} would yield values to nobody: a program, a callback or a deferred "
+                "call of a coroutine session is an async function without yield, or a plain one."
+            )
+
     def _program_ended(self, error: BaseException | None = None) -> None:
         self._programs -= 1
         if self._programs == 0 or error is not None:
             self.program_done(error)
 
     def _spawn(self, body: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
-        context = Context()
-        context.run(set_place, Place(self, f"{name}-{next(self._names)}"))
-        task = self.loop.create_task(body, context=context)
+        task = self._make_task(body, f"{name}-{next(self._names)}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+    def _make_task(self, body: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        context = Context()
+        context.run(set_place, Place(self, name))
+        return self.loop.create_task(body, name=f"pywebio {self.sid} {name}", context=context)
+
+    @property
+    def busy(self) -> list[str]:
+        """The names of the tasks that have not ended."""
+        names = [task.get_name() for task in list(self._tasks)]
+        deferred = self._deferring
+        if deferred is not None and not deferred.done():
+            names.append(deferred.get_name())
+        return names
 
     def run_async(self, body: Coroutine[Any, Any, Any]) -> TaskHandler:
         """Run a coroutine beside the program, as part of this session."""
@@ -152,6 +184,8 @@ class CoroutineSession(Session):
             await guarded(body, self)
         except asyncio.CancelledError:
             raise
+        except SystemExit:
+            pass
         except BaseException as error:
             self.callback_failed(error, f"coroutine {body!r}")
         finally:
@@ -185,13 +219,15 @@ class CoroutineSession(Session):
         self._spawn(self._run_callback(callback, arguments), "callback")
 
     async def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        if self.meter is not None:
+            self.meter.taken(arguments)
         try:
-            result = callback.function(*arguments)
-            if inspect.isawaitable(result):
-                await guarded(result, self)
+            await self._await(callback.function(*arguments))
+        except asyncio.CancelledError:
+            raise
+        except SystemExit:
+            pass
         except BaseException as error:
-            if isinstance(error, asyncio.CancelledError):
-                raise
             self.callback_failed(error, f"callback {callback.function!r}")
         finally:
             callback.running -= 1
@@ -221,7 +257,10 @@ class CoroutineSession(Session):
             wait = next(conversation)
             while True:
                 message = await self._next_message(cast(LoopMailbox, wait.mailbox))
+                if self.meter is not None:
+                    self.meter.taken(message)
                 if isinstance(message, Closed):
+                    self._excuse()
                     wait = conversation.throw(closed_error())
                 else:
                     wait = conversation.send(message)
@@ -236,6 +275,29 @@ class CoroutineSession(Session):
             return await mailbox.get()
         except SessionClosedException:  # thrown in by `guarded`: the conversation is to hear of it
             return CLOSED
+
+    def refuse(self) -> NoReturn:
+        """Raise what calls after the end of the session get."""
+        if threading.get_ident() == self._thread:
+            self._excuse()
+        super().refuse()
+
+    def _excuse(self) -> None:
+        """The running task learns that the session has ended.
+
+        If that ends it, and nobody awaits it, it is no mistake of which asyncio is to write a
+        traceback to the log for each visitor who leaves.
+        """
+        task = asyncio.current_task(self.loop)
+        if task is not None and task not in self._tasks and task not in self._excused:
+            self._excused.append(task)
+            task.add_done_callback(self._look_at)
+
+    def _look_at(self, task: asyncio.Task[Any]) -> None:
+        self._excused.remove(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.report(error, f"task {task.get_name()!r}")
 
     def wait_for_effects(self) -> None:
         """Outputs of coroutines are not awaited, so that they cannot wait: too many is an error."""
@@ -265,18 +327,20 @@ class CoroutineSession(Session):
 
     def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         """Call deferred functions in order, on the loop."""
-        context = Context()
-        context.run(set_place, Place(self, "deferred"))
-        deferred = self._run_deferred(functions)
-        self.on_loop(lambda: self.loop.create_task(deferred, context=context))
+        self.on_loop(self._begin_deferred, functions)
+
+    def _begin_deferred(self, functions: list[Callable[[], Any]]) -> None:
+        self._deferring = self._make_task(self._run_deferred(functions), "deferred")
 
     async def _run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         for function in functions:
             try:
                 result = function()
                 if inspect.isawaitable(result):
-                    await result
-            except Exception as error:
+                    await result  # not guarded: the session has ended, and it may clean up
+            except asyncio.CancelledError:
+                raise
+            except BaseException as error:
                 self.report(error, f"deferred call {function!r}")
 
 
@@ -287,6 +351,7 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
     The task is cancelled then, as asyncio has no other way to wake it; this wrapper, between the
     task and the program's coroutine, turns that one cancellation into the documented exception.
     """
+    task = asyncio.current_task()
     inner = awaitable.__await__()
     try:
         future = next(inner)
@@ -294,8 +359,12 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
             try:
                 value = yield future
             except asyncio.CancelledError as error:
-                closed = session.program == Program.CLOSED
-                future = inner.throw(closed_error() if closed else error)
+                if session.program < Program.CLOSED:
+                    future = inner.throw(error)
+                    continue
+                if task is not None:
+                    task.uncancel()
+                future = inner.throw(ClosedWhileAwaiting(*closed_error().args))
             except BaseException as error:
                 future = inner.throw(error)
             else:

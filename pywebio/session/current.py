@@ -94,6 +94,12 @@ def has_place() -> bool:
     return known is not None
 
 
+def current_sid() -> str:
+    """The id of the caller's session; empty if there is none. Does not start script mode."""
+    place = _place.get(None) or getattr(threading.current_thread(), THREAD_MARK, None)
+    return place.session.sid if place is not None else ""
+
+
 def get_current_session() -> Session:
     """The session of the caller."""
     return find_place().session

@@ -10,24 +10,25 @@ there is no gap: work that is left after the last look finds the lock free.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from threading import Lock, get_ident
 from types import TracebackType
 
-log = logging.getLogger("pywebio")
+from .logs import log_of
+
 Operation = Callable[[], object]
 
 
 class Guard:
     """A lock that knows its owner and does what others left while it was held.
 
-    `after` is called, without the lock, whenever the lock was let go.
+    `after` is called, without the lock, whenever the lock was let go. `sid` is for the log.
     """
 
-    __slots__ = ("_after", "_left", "_lock", "_owner")
+    __slots__ = ("_after", "_left", "_lock", "_owner", "_sid")
 
-    def __init__(self, after: Operation) -> None:
+    def __init__(self, after: Operation, sid: str = "") -> None:
+        self._sid = sid
         self._lock = Lock()
         self._owner = 0
         self._left: list[Operation] = []  # an empty deque would take 760 bytes
@@ -100,4 +101,4 @@ class Guard:
             try:
                 operation()
             except Exception:
-                log.exception("an operation on the page failed")
+                log_of(self._sid).exception("an operation on the page failed")

@@ -47,7 +47,8 @@ def _found(value: Any) -> Iterator[wire.Output]:
         yield cast(wire.Output, value)
     elif isinstance(value, list):
         for item in value:
-            yield from _found(item)
+            if type(item) is not str:  # as most cells of most tables are
+                yield from _found(item)
     elif isinstance(value, Struct):
         yield from inner_outputs(value)
 

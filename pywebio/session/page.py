@@ -11,6 +11,7 @@ Each operation changes the tree and tells the views. All are called with the ses
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -18,8 +19,9 @@ from msgspec import json, structs
 
 from .. import protocol as wire
 from ..protocol import ROOT
+from .children import Children, Index
 from .feeds import feeds_of
-from .nesting import Inner, find_path, inner_outputs, slots_of, with_other
+from .nesting import Inner, find_path, inner_outputs, with_other
 from .pins import Pins
 from .view import Entry, View, Window
 
@@ -104,14 +106,13 @@ class Branch:
     `initial` are outputs that stand in it from the start.
     """
 
-    __slots__ = ("children", "entered", "initial", "mark", "name", "node", "parent", "trimmed")
+    __slots__ = ("children", "entered", "initial", "mark", "name", "node", "trimmed")
 
     def __init__(self, node: wire.Scope, initial: tuple[Piece, ...] = ()) -> None:
         self.node = node
         self.name = node.name
         self.initial = initial
-        self.children: list[wire.Output] = []
-        self.parent: Branch | None = None
+        self.children = Children({})
         self.entered = False
         self.mark: wire.Notice | None = None
         self.trimmed = 0
@@ -122,6 +123,7 @@ class Branch:
             self.node.duplicate = True
             return
         page.branches[self.name] = self
+        self.children = Children(page.index)
         self.entered = True
 
     def fill(self, page: Page) -> None:
@@ -165,9 +167,10 @@ class Page:
         self.bounds = bounds
         self.window = window
         self.slack = 1
+        self.index: Index = {}
+        self.branches: dict[str, Branch] = {}
         self.root = Branch(wire.Scope(id=0, name=ROOT))
-        self.root.entered = True
-        self.branches: dict[str, Branch] = {ROOT: self.root}
+        self.root.enter(self)
         self.callbacks: dict[int, Callback] = {}
         self.files: dict[str, FileSource] = {}
         self.forms: dict[int, FormState] = {}
@@ -186,6 +189,7 @@ class Page:
         self.named: dict[tuple[str, str], object] = {}
         self._last_effect = 0
         self._extras: dict[int, tuple[tuple[Part, ...], int]] = {}
+        self._outer: dict[int, int] = {}
         self._trim_count = bounds.outputs
         self._trim_size = bounds.size
 
@@ -306,15 +310,16 @@ class Page:
             )
             return False
         node, parts, size = piece
-        children = branch.children
         before = 0
-        if position == -1 or not children:
-            children.append(node)
+        if position == -1:
+            branch.children.append(node)
         else:
             before = self._insert(branch, node, position)
         if parts or type(node) is not wire.Text:
             self._extras[node.id] = (parts, size)
-            self._enter(parts, branch)
+            self._know_inner(node, node.id)
+            for part in parts:
+                part.enter(self)
         self.count += 1
         self.size += size
         if before:
@@ -329,12 +334,16 @@ class Page:
             self._trim()
         return True
 
-    def _enter(self, parts: tuple[Part, ...], branch: Branch) -> None:
-        """What an output brings along comes to the page with it."""
-        for inner in branches_of(parts):
-            inner.parent = branch
-        for part in parts:
-            part.enter(self)
+    def _know_inner(self, node: wire.Output, outer: int) -> None:
+        """Note for all that stands in an output in which one of a scope it is."""
+        for inner in inner_outputs(node):
+            self._outer[inner.id] = outer
+            self._know_inner(inner, outer)
+
+    def _forget_all_in(self, node: wire.Output) -> None:
+        for inner in inner_outputs(node):
+            self._outer.pop(inner.id, None)
+            self._forget_all_in(inner)
 
     @staticmethod
     def _insert(branch: Branch, node: wire.Output, position: int) -> int:
@@ -345,10 +354,7 @@ class Page:
         index = position if position >= 0 else len(children) + hidden + position + 1
         if branch.mark is not None and index > KEPT_AT_TOP:
             index = max(KEPT_AT_TOP, index - hidden)
-        index = min(max(index, 0), len(children))
-        before = children[index].id if index < len(children) else 0
-        children.insert(index, node)
-        return before
+        return children.insert(max(index, 0), node)
 
     def replace(self, node: wire.Output, parts: tuple[Part, ...], size: int) -> bool:
         """Put a node in the place of the one with its id, wherever that stands.
@@ -358,7 +364,7 @@ class Page:
         found = self._find(node.id)
         if found is None:
             return False
-        branch, index, path = found
+        children, path = found
         old = path[-1]
         node.rev = max(node.rev, old.rev + 1)
         if len(path) == 1:
@@ -367,9 +373,12 @@ class Page:
             self.size += size
             self._extras[node.id] = (parts, size)
         else:
+            self._forget_all_in(old)
             self._forget_inner(path, parts, size)
-        branch.children[index] = with_other(path, node)
-        self._enter(parts, branch)
+        children.replace(with_other(path, node))
+        self._know_inner(node, path[0].id)
+        for part in parts:
+            part.enter(self)
         self.emit(wire.Replace(node=node), size)
         for part in parts:
             part.fill(self)
@@ -381,24 +390,19 @@ class Page:
         """Put a node in the place of the one with its id; what that brought along stays."""
         found = self._find(node.id)
         if found is not None:
-            branch, index, path = found
+            children, path = found
             node.rev = max(node.rev, path[-1].rev + 1)
-            branch.children[index] = with_other(path, node)
+            children.replace(with_other(path, node))
             self.emit(wire.Replace(node=node))
 
-    def _find(self, node_id: int) -> tuple[Branch, int, list[wire.Output]] | None:
-        """Where an output stands: scope, index in it, and the way to it from the one there."""
-        for branch in self.branches.values():
-            children = branch.children
-            for index in range(len(children) - 1, -1, -1):  # what changes is mostly new
-                if children[index].id == node_id:
-                    return branch, index, [children[index]]
-        for branch in self.branches.values():
-            for index, child in enumerate(branch.children):
-                path = find_path(child, node_id) if slots_of(type(child)) else None
-                if path is not None:
-                    return branch, index, path
-        return None
+    def _find(self, node_id: int) -> tuple[Children, list[wire.Output]] | None:
+        """Where an output stands: among which, and the way to it from the one there."""
+        block = self.index.get(self._outer.get(node_id, node_id))
+        if block is None:
+            return None
+        outer = block.nodes[block.place(self._outer.get(node_id, node_id))]
+        path = find_path(outer, node_id)
+        return (block.children, path) if path is not None else None
 
     def _forget_inner(self, path: list[wire.Output], parts: tuple[Part, ...], size: int) -> None:
         """An output in another one gets other parts."""
@@ -436,6 +440,7 @@ class Page:
     def _forget(self, node: wire.Output) -> None:
         """An output has gone: what it brought goes too."""
         extra = self._extras.pop(node.id, None)
+        self._forget_all_in(node)
         if extra is None:
             size = COMMAND_SIZE + len(node.content) if type(node) is wire.Text else 0
         else:
@@ -447,10 +452,9 @@ class Page:
 
     def empty(self, branch: Branch) -> None:
         """Forget all that stands in a scope, without telling the views."""
-        children, branch.children = branch.children, []
         branch.mark = None
         branch.trimmed = 0
-        for node in children:
+        for node in branch.children.clear():
             self._forget(node)
 
     def clear(self, scope: str, hold: bool = False) -> None:
@@ -474,9 +478,9 @@ class Page:
             self.close_popup()
             return
         node = branch.node
-        parent = branch.parent
-        if parent is not None and node in parent.children:
-            parent.children.remove(node)
+        block = self.index.get(node.id)
+        if block is not None:
+            block.children.remove(node.id)
             self._forget(node)
         else:
             node.removed = True
@@ -489,11 +493,11 @@ class Page:
         found = self._find(node_id)
         if found is None:
             return False
-        branch, index, path = found
+        children, path = found
         if len(path) > 1:  # the others in there keep their places
             gone = wire.Scope(id=node_id, name="", removed=True)
             return self.replace(gone, (), COMMAND_SIZE)
-        del branch.children[index]
+        children.remove(node_id)
         self._forget(path[0])
         self.emit(wire.Remove(ids=[node_id]))
         return True
@@ -543,23 +547,20 @@ class Page:
 
     def _trim_branch(self, branch: Branch, goal: int) -> int:
         gone: list[wire.Output] = []
-        kept: list[wire.Output] = branch.children[:KEPT_AT_TOP]
-        rest = iter(branch.children[KEPT_AT_TOP:])
-        for node in rest:
-            if not self._is_plain(node):
-                kept.append(node)
-                continue
-            if branch.mark is None:
-                branch.mark = wire.Notice(id=self.next_id(), notice="trimmed")
-                self.count += 1
-                kept.append(branch.mark)
-            gone.append(node)
-            self._forget(node)
-            if len(gone) >= goal:
-                break
-        if not gone or branch.mark is None:
+        for node in islice(branch.children, KEPT_AT_TOP, None):
+            if self._is_plain(node):
+                gone.append(node)
+                if len(gone) >= goal:
+                    break
+        if not gone:
             return 0
-        branch.children = [*kept, *rest]
+        if branch.mark is None:
+            branch.mark = wire.Notice(id=self.next_id(), notice="trimmed")
+            self.count += 1
+            branch.children.insert_before(gone[0].id, branch.mark)
+        for node in gone:
+            branch.children.remove(node.id)
+            self._forget(node)
         branch.trimmed += len(gone)
         branch.mark.detail = str(branch.trimmed)
         command = wire.Trim(

@@ -58,7 +58,8 @@ class ThreadSession(Session):
         self._lock = threading.Lock()
         self._room = threading.Condition(threading.Lock())
         self._tasks = 0
-        self._threads = 0
+        self._working: list[str] = []  # a set takes 200 bytes
+        self._registered: list[threading.Thread] = []
         self._calls = 0
         self._burst = 0
         self._serial_running = False
@@ -96,24 +97,28 @@ class ThreadSession(Session):
 
     def _spawn(self, function: Callable[[], Any], name: str) -> None:
         """Run a function in a worker thread, as code of this session."""
-        with self._lock:
-            if self._threads >= self.settings.threads:
-                raise SessionException(
-                    f"This session has {self._threads} threads, the limit. Let some end first."
-                )
-            self._threads += 1
-        place = Place(self, f"{name}-{next(self._names)}")
+        threads = len(self._working)
+        if threads >= self.settings.threads:
+            raise SessionException(
+                f"This session has {threads} threads, the limit. Let some end first."
+            )
+        self._work(function, f"{name}-{next(self._names)}")
+
+    def _work(self, function: Callable[[], Any], task: str) -> None:
+        name = f"pywebio {self.sid} {task}"
 
         def run() -> None:
             try:
                 context = Context()
-                context.run(set_place, place)
+                context.run(set_place, Place(self, task))
                 context.run(function)
             finally:
                 with self._lock:
-                    self._threads -= 1
+                    self._working.remove(name)
 
-        self.host.run_in_thread(run, f"pywebio {self.sid} {place.task}")
+        with self._lock:
+            self._working.append(name)
+        self.host.run_in_thread(run, name)
 
     def register(self, thread: threading.Thread) -> None:
         """Let a thread that the program made belong to this session."""
@@ -122,6 +127,7 @@ class ThreadSession(Session):
             return
         place = Place(self, f"{thread.name}-{next(self._names)}")
         setattr(thread, THREAD_MARK, place)
+        self._registered.append(thread)
         self._task_begins()
         if thread.is_alive():
             self.host.run_in_thread(lambda: self._watch(thread), f"pywebio {self.sid} watch")
@@ -130,6 +136,7 @@ class ThreadSession(Session):
 
     def _watch(self, thread: threading.Thread) -> None:
         thread.join()
+        self._registered.remove(thread)
         self.task_ended()
 
     def _wrap(self, thread: threading.Thread, place: Place) -> None:
@@ -143,14 +150,17 @@ class ThreadSession(Session):
                 pass
             except BaseException as error:
                 self.callback_failed(error, f"thread {thread.name!r}")
+            self._registered.remove(thread)
             self.task_ended()
 
         thread.run = run  # type: ignore[method-assign]
 
     @property
-    def busy_threads(self) -> int:
-        """How many worker threads of this session have not ended."""
-        return self._threads
+    def busy(self) -> list[str]:
+        """The names of the threads of this session that have not ended."""
+        with self._lock:
+            workers, registered = list(self._working), list(self._registered)
+        return [*workers, *(thread.name for thread in registered if thread.is_alive())]
 
     @property
     def tasks(self) -> int:
@@ -197,6 +207,8 @@ class ThreadSession(Session):
             self._calls -= 1
 
     def _run_function(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
+        if self.meter is not None:
+            self.meter.taken(arguments)
         try:
             exhaust(callback.function(*arguments))
         except SystemExit:
@@ -224,6 +236,8 @@ class ThreadSession(Session):
             wait = next(conversation)
             while True:
                 message = wait.mailbox.get()  # type: ignore[attr-defined]
+                if self.meter is not None:
+                    self.meter.taken(message)
                 if isinstance(message, Closed):
                     wait = conversation.throw(closed_error())
                 else:
@@ -292,19 +306,24 @@ class ThreadSession(Session):
         def run() -> None:
             for function in functions:
                 try:
-                    function()
-                except Exception as error:
+                    exhaust(function())
+                except BaseException as error:  # the next ones are called whatever one does
                     self.report(error, f"deferred call {function!r}")
 
         # Calls in it belong to this session, and are refused since that has ended.
-        context = Context()
-        context.run(set_place, Place(self, "deferred"))
-        self.host.run_in_thread(partial(context.run, run), f"pywebio {self.sid} deferred")
+        self._work(run, "deferred")
 
 
 def exhaust(result: Any) -> None:
     """Run a generator function's generator to its end, sending back what it yields."""
     if not inspect.isgenerator(result):
+        if inspect.iscoroutine(result):
+            result.close()  # so that it is not also said that nobody has awaited it
+        if inspect.isawaitable(result) or inspect.isasyncgen(result):
+            raise TypeError(
+                f"{result!r} would have to be awaited, but this session runs in threads. Make the "
+                "program that is served an async function, or this function a plain one."
+            )
         return
     generator: Generator[Any, Any, Any] = result
     value = None

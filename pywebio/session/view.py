@@ -121,7 +121,7 @@ class View:
         """
         if self.stale:
             return
-        limit = self.window.burst * slack
+        limit = self.room + self.window.burst * (slack - 1)
         if self.pending >= limit or self._size >= self.window.size * slack:
             self.drop()
             return

@@ -119,7 +119,10 @@ class Visitor:
         self._rest()
 
     def _new_session(self) -> WatchedSession:
-        return new_session(self._program, self.host, self._settings, visitor_info(self._info))
+        info = visitor_info(self._info)
+        session = new_session(self._program, self.host, self._settings, info)
+        session.stop_server = session.close
+        return session
 
     def __enter__(self) -> Visitor:
         return self

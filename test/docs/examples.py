@@ -68,8 +68,9 @@ def run(example: Example, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any])
         served.extend(all_of(applications))
 
     monkeypatch.setattr("pywebio.start_server", start_server)
-    loop = SimpleNamespace(start=lambda: None)
-    monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
+    if "IOLoop" in example.code:
+        loop = SimpleNamespace(start=lambda: None)
+        monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
     monkeypatch.setattr("tornado.web.Application.listen", lambda *arguments, **options: None)
     names: dict[str, Any] = {"__name__": "__main__", "threading": threading, **more}
     exec(BEGINNING, names)
@@ -92,7 +93,15 @@ def run(example: Example, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any])
 def stands_alone(code: str) -> bool:
     """Whether an example is a whole program, or uses none of a session's functions."""
     return any(
-        word in code for word in ("start_server(", "Visitor(", "IOLoop", "protocol", "enable_debug")
+        word in code
+        for word in (
+            "start_server(",
+            "background_server(",
+            "Visitor(",
+            "IOLoop",
+            "protocol",
+            "enable_debug",
+        )
     )
 
 

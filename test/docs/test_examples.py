@@ -20,7 +20,7 @@ PAGES = [
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("quickstart", "guide", "reference", "limits", "protocol", "faq")
+        for name in ("quickstart", "guide", "reference", "limits", "operation", "protocol", "faq")
     ),
 ]
 MODULES = [pywebio, battery, input, io_ctrl, output, pin, session, platform, tornado_platform]

@@ -5,101 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from scripts import script
 from served import PATIENCE, Tab, fetch, visit
 
 from pywebio import protocol as wire
 from pywebio.platform import mode
 from pywebio.platform.tornado import listen
-
-HEAD = "from pywebio.input import *\nfrom pywebio.output import *\nfrom pywebio.session import *\n"
-SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "PYWEBIO_SCRIPT_MODE_PORT", "PYWEBIO_DEBUG")
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Script:
-    """A running script, what it prints and the address of its page."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self.lines: list[str] = []
-        self._found = threading.Event()
-        self._printed = threading.Condition()
-        self.url = ""
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self._printed:
-                self.lines.append(line.rstrip())
-                self._printed.notify_all()
-            if line.startswith("Running on ") and not self._found.is_set():
-                self.url = line.split()[-1]
-                self._found.set()
-        self._found.set()
-
-    def serves(self) -> str:
-        """Wait for the address of the page."""
-        assert self._found.wait(PATIENCE)
-        assert self.url, self.output
-        return self.url
-
-    def says(self, line: str, times: int, patience: float) -> bool:
-        """Wait until a line was printed so many times; returns whether it was."""
-        with self._printed:
-            return self._printed.wait_for(lambda: self.lines.count(line) >= times, patience)
-
-    def ends(self) -> int:
-        """Wait for the end; returns the code."""
-        code = self.process.wait(PATIENCE)
-        self._reader.join(PATIENCE)
-        return code
-
-    @property
-    def output(self) -> str:
-        """What it has printed."""
-        return "\n".join(self.lines)
-
-
-@contextmanager
-def script(
-    code: str, port: int | None = 0, program: Path | None = None, **environment: str
-) -> Iterator[Script]:
-    """Run a script, from a file if one is named."""
-    text = HEAD + textwrap.dedent(code)
-    source = ["-c", text]
-    if program is not None:
-        program.write_text(text)
-        source = [str(program)]
-    inherited = {name: value for name, value in os.environ.items() if name not in SCREEN}
-    if port is not None:
-        inherited["PYWEBIO_SCRIPT_MODE_PORT"] = str(port)
-    process = subprocess.Popen(
-        [sys.executable, "-X", "faulthandler", "-W", "error", *source],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env={**inherited, "PYTHONPATH": str(ROOT), **environment},
-    )
-    running = Script(process)
-    try:
-        yield running
-    finally:
-        if process.poll() is None:
-            process.kill()
-        running.ends()
-        assert process.stdout is not None
-        process.stdout.close()
 
 
 def test_a_script_asks_and_shows_and_ends_with_its_code() -> None:
@@ -433,7 +348,7 @@ def test_a_signal_stops_a_server_in_order(number: signal.Signals, code: int) -> 
         await tab.until(lambda page: page.form)
         running.process.send_signal(number)
         await tab.ended()
-        assert tab.page.bye == wire.Bye(reason="closed")
+        assert tab.page.bye == wire.Bye(reason="stopped")
         assert tab.line.close_code == 1001
 
     with script(SERVER.format(more="")) as running:

@@ -21,6 +21,8 @@ from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
+from pywebio.platform.http import Request
+from pywebio.platform.server import Server
 from pywebio.platform.tornado import (
     addresses,
     listen,
@@ -229,7 +231,7 @@ def test_stopping_the_server_tells_the_pages_and_the_programs() -> None:
         visitor.start()
         assert ready.wait(PATIENCE)
     visitor.join(PATIENCE)
-    assert tabs[0].page.bye == wire.Bye(reason="closed")
+    assert tabs[0].page.bye == wire.Bye(reason="stopped")
     assert ended.is_set()
 
 
@@ -252,6 +254,15 @@ def test_a_foreign_origin_is_refused(caplog: pytest.LogCaptureFixture) -> None:
         visit(run)
     assert "allowed_origins" in caplog.text
     assert "http://evil.test" in caplog.text
+
+
+def test_refused_pages_do_not_flood_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    server = Server(thread_app)
+    foreign = Request(headers={"origin": "http://evil.test", "host": "here.test"})
+    assert not any(server.may_connect(foreign) for _ in range(1000))
+    posted = Request(method="POST", headers=foreign.headers)
+    assert [server.http(posted).status for _ in range(3)] == [403] * 3
+    assert len(caplog.records) <= 3  # one a second
 
 
 def test_the_host_is_checked_for_pages_and_connections() -> None:
@@ -404,7 +415,5 @@ def test_addresses() -> None:
 
 
 def test_the_settings_of_the_application_are_tornados() -> None:
-    from pywebio.platform.server import Server
-
     app = make_tornado_app(Server(thread_app), cookie_secret="x")
     assert app.settings["cookie_secret"] == "x"

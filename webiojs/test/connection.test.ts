@@ -503,6 +503,27 @@ describe("the end", () => {
     expect(connection.state).toBe("ended");
   });
 
+  it("of a server that stops is not: the page looks for the next one, ever less often", () => {
+    const connection = connected();
+    connection.send(click(1));
+    server.line.say({ type: "bye", reason: "stopped" });
+    expect(byes).toEqual([]);
+    expect(connection.state).toBe("lost");
+    expect(server.line.closed).toBe(true);
+    clock.pass(0);
+    expect(server.lines).toHaveLength(2);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      server.line.open();
+      server.line.say({ type: "bye", reason: "stopped" }); // a mount whose sessions were ended
+      clock.pass(10_000);
+    }
+    expect(server.lines).toHaveLength(7);
+    server.line.open();
+    server.line.say({ type: "bye", reason: "unknown" });
+    expect(byes).toEqual([{ type: "bye", reason: "unknown" }]);
+    expect(connection.state).toBe("ended");
+  });
+
   it("of the page closes the line cleanly, with a last acknowledgement", () => {
     const connection = connected();
     server.line.say([1, 0, command("a")]);

@@ -586,12 +586,12 @@ def test_closing_the_server_tells_the_pages() -> None:
     tab = connect(desk)
     session = desk.visits[tab.page.key].session
     desk.close()
-    assert tab.page.bye == wire.Bye(reason="closed")
+    assert tab.page.bye == wire.Bye(reason="stopped")
     assert tab.closed == 1001
     assert session.program == Program.CLOSED
     late = connect(desk)
     assert late.page.bye is not None
-    assert late.page.bye.reason == "refused"
+    assert late.page.bye.reason == "stopped"
 
 
 def test_programs_that_compute_on_are_listed_in_the_log_until_they_end(
@@ -600,15 +600,16 @@ def test_programs_that_compute_on_are_listed_in_the_log_until_they_end(
     desk = Desk(greet)
     tab = connect(desk)
     session = desk.visits[tab.page.key].session
-    monkeypatch.setattr(type(session), "busy_threads", 1)
+    name = f"pywebio {session.sid} main-0"
+    monkeypatch.setattr(type(session), "busy", [name])
     tab.lose(clean=True)
     desk.clock.pass_time(10)
     assert not lives(desk, tab)
     assert not caplog.records
     desk.clock.pass_time(130)
     assert len(caplog.records) == 2
-    assert session.sid in caplog.text
-    monkeypatch.setattr(type(session), "busy_threads", 0)
+    assert name in caplog.text
+    monkeypatch.setattr(type(session), "busy", [])
     desk.clock.pass_time(1000)
     assert len(caplog.records) == 2
     assert desk.clock.timers == 0
@@ -688,16 +689,16 @@ def test_a_session_that_ended_is_kept_until_its_threads_have_ended(
     tab = connect(desk)
     (visit,) = desk.visits.values()
     session = visit.session
-    threads = [1]
+    threads = ["thread"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(session), "busy_threads", property(lambda _: len(threads)))
+        patch.setattr(type(session), "busy", property(lambda _: list(threads)))
         desk.end(visit)
         for _ in range(30):
             desk.clock.pass_time(1)
-        assert "still compute" not in caplog.text
+        assert "still run" not in caplog.text
         for _ in range(40):
             desk.clock.pass_time(1)
-        assert caplog.text.count("still compute") == 1
+        assert caplog.text.count("still run") == 1
         threads.clear()
         desk.clock.pass_time(2)
         assert session not in desk._lingering

@@ -317,3 +317,26 @@ def test_a_flood_does_not_become_a_burst_again_with_each_short_rest() -> None:
     view.take()
     view.acknowledge(364)
     assert not view.full
+
+
+def test_who_does_not_wait_has_no_more_pending_than_the_window_once_its_credit_is_gone() -> None:
+    """A coroutine outputs and outputs: its view is to take a snapshot, not a queue of a burst."""
+    window = Window(commands=10, burst=100)
+    view = fed(*("line" for _ in range(100)), window=window)
+    view.take()
+    view.acknowledge(100)
+    view.push(put("line"), 10)
+    view.take()
+    held = 0
+    while not view.stale:
+        held = view.pending
+        view.push(put("line"), 10)
+    assert held == 64, "what the rest has given back"
+
+
+def test_who_waits_has_room_for_several_threads() -> None:
+    view = fed(window=Window(commands=10, burst=20))
+    while not view.stale:
+        held = view.pending
+        view.push(put("line"), 10, slack=4)
+    assert held == 70

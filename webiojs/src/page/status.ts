@@ -49,7 +49,9 @@ export class Status {
 
   /** The server does not go on with this page. */
   bye(bye: Bye): void {
-    const text = bye.detail ? `${t(bye.reason)} ${bye.detail}` : t(bye.reason);
+    // After "stopped" the line looks for the next server, and no end is told.
+    const reason = bye.reason === "stopped" ? "closed" : bye.reason;
+    const text = bye.detail ? `${t(reason)} ${bye.detail}` : t(reason);
     const again = bye.reason === "version" ? "reload" : "restart";
     this.say(text, { label: t(again), run: this.restart }, `webio-bye-${bye.reason}`);
   }

@@ -93,10 +93,11 @@ export interface Welcome {
  *
  * `unknown`: the session is not known (the server was restarted); `moved`: another view has taken
  * over; `closed`: the session was ended; `version`: the page is of another version; `refused`: no
- * further session is taken (the reason is in `detail`).
+ * further session is taken (the reason is in `detail`). `stopped`: the server stops, with all its
+ * sessions; the page connects again, to the server that may be started in its place.
  */
 export interface Bye {
   type: "bye";
-  reason: "closed" | "moved" | "refused" | "unknown" | "version";
+  reason: "closed" | "moved" | "refused" | "stopped" | "unknown" | "version";
   detail?: string;
 }

@@ -331,6 +331,10 @@ export class Connection {
   }
 
   private bye(bye: Bye): void {
+    if (bye.reason === "stopped") {
+      this.abandon(); // a server that is started in its place will say what has become of the session
+      return;
+    }
     const carrier = this.carrier;
     this.drop();
     carrier?.close();
