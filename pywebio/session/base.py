@@ -423,6 +423,7 @@ class Session:
                 one.connected = False
                 page.detach(one)
             page.effects_done(done)
+            page.pins.scripts += len(page.scripts)  # they run again, and may set pins
             asked = {command.effect for command, _ in page.effects}
             for wait in list(self.waits.values()):
                 question = wait.question

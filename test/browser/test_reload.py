@@ -270,6 +270,25 @@ def test_two_reloads_with_time_between(visit: Visit, sessions: Sessions) -> None
     assert sessions.count == 1
 
 
+def test_after_a_download(visit: Visit) -> None:
+    """To fetch a file is not to leave the page."""
+
+    def app() -> None:
+        put_button("save", lambda: download("a.txt", b"content"))
+        put_file("b.txt", b"content")
+        input("Name")
+
+    page = visit(app)
+    field(page, "Name").fill("typed")
+    with page.expect_download():
+        press(page, "save")
+    with page.expect_download():
+        page.get_by_text("b.txt").click()
+    page.reload()
+    returned(page)
+    expect(field(page, "Name")).to_have_value("typed")
+
+
 def test_back_and_forward(visit: Visit, sessions: Sessions) -> None:
     page = begin(visit, sessions)
     field(page, "Age").fill("12")

@@ -7,6 +7,9 @@ import type { Clock } from "../transport/connection";
 /** Without the Navigation API: so soon after a script or a click the page has done it itself. */
 export const SOON = 2000;
 
+/** So long after it has begun (ms) a page is left; if it is still there then, it was a download. */
+export const LEAVES_WITHIN = 10_000;
+
 /** As much of the Navigation API as is needed. */
 export interface NavigationLike {
   addEventListener(name: "navigate", listener: (event: NavigateLike) => void): void;
@@ -15,11 +18,13 @@ export interface NavigationLike {
 export interface NavigateLike {
   navigationType: string;
   destination: { sameDocument: boolean };
+  downloadRequest?: string | null;
   signal: AbortSignal;
 }
 
 export class Departure {
-  private begun = false;
+  /** When the page has begun to load itself again, or another page. */
+  private begunAt = Number.NEGATIVE_INFINITY;
   private actedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -36,15 +41,18 @@ export class Departure {
 
   /** Whether the page, if it is left now, is so by its own doing. */
   get made(): boolean {
-    return this.navigation === undefined ? this.clock.now() - this.actedAt < SOON : this.begun;
+    const now = this.clock.now();
+    if (this.navigation === undefined) return now - this.actedAt < SOON;
+    return now - this.begunAt < LEAVES_WITHIN;
   }
 
   /** Only what the page itself does is told; steps in the history by the browser's buttons too. */
   private navigate(event: NavigateLike): void {
     if (event.destination.sameDocument || event.navigationType === "traverse") return;
-    this.begun = true;
+    if (typeof event.downloadRequest === "string") return;
+    this.begunAt = this.clock.now();
     event.signal.addEventListener("abort", () => {
-      this.begun = false;
+      this.begunAt = Number.NEGATIVE_INFINITY;
     });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Departure, type NavigateLike, SOON } from "../../src/reload/departure";
+import { Departure, LEAVES_WITHIN, type NavigateLike, SOON } from "../../src/reload/departure";
 import { FakeClock } from "../fakes";
 
 function browser() {
@@ -8,9 +8,10 @@ function browser() {
   return {
     addEventListener: (_name: "navigate", listener: (event: NavigateLike) => void) =>
       listeners.push(listener),
-    navigate(navigationType: string, sameDocument = false) {
+    navigate(navigationType: string, sameDocument = false, downloadRequest: string | null = null) {
+      const destination = { sameDocument };
       for (const listener of listeners) {
-        listener({ navigationType, destination: { sameDocument }, signal: controller.signal });
+        listener({ navigationType, destination, downloadRequest, signal: controller.signal });
       }
     },
     abort: () => controller.abort(),
@@ -34,6 +35,17 @@ describe("with the Navigation API a page is left by its own doing", () => {
     navigation.navigate("traverse");
     navigation.navigate("push", true);
     departure.acted();
+    expect(departure.made).toBe(false);
+  });
+
+  it("but not by a download", () => {
+    const navigation = browser();
+    const clock = new FakeClock();
+    const departure = new Departure(navigation, clock);
+    navigation.navigate("push", false, "name.txt");
+    expect(departure.made).toBe(false);
+    navigation.navigate("push"); // of which the server says later that it is one
+    clock.pass(LEAVES_WITHIN);
     expect(departure.made).toBe(false);
   });
 
