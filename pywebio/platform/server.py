@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from hashlib import blake2b
 from typing import Any, NamedTuple, Protocol
 
 from .. import protocol as wire
@@ -96,17 +97,13 @@ class Seat:
         self.counted = now
 
 
-class Place(NamedTuple):
-    """What a page has to have in common with the load before it, to return to its session."""
+def place_of(hello: wire.Hello) -> bytes:
+    """What a page has to have in common with the load before it, to return to its session.
 
-    path: str
-    query: str
-    app: str
-
-    @classmethod
-    def of(cls, hello: wire.Hello) -> Place:
-        """Where a page is."""
-        return cls(hello.path, hello.query, hello.app)
+    A digest: addresses may be long, and every session keeps one.
+    """
+    address = "\0".join((hello.path, hello.query, hello.app))
+    return blake2b(address.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 class Visit:
@@ -128,7 +125,7 @@ class Visit:
         self.session = session
         self.host = host
         self.application = application
-        self.place = Place("", "", "")
+        self.place = b""
         self.first_view = ""
         self.seats: dict[str, Seat] = {}
         self.left: float | None = None
@@ -251,7 +248,7 @@ class Server:
             return wire.Bye(reason="version")
         if self.closing:
             return self.last_word
-        visit = self.visits.get(hello.session) or self._not_heard(hello)
+        visit = self._not_heard(hello) or self.visits.get(hello.session)
         if visit is not None:
             seat = visit.seats.get(hello.view)
             if seat is not None:
@@ -273,7 +270,7 @@ class Server:
         """
         visit = self._by_view.get(hello.view)
         seat = visit.seats.get(hello.view) if visit is not None else None
-        if hello.session or seat is None or seat.view.acked or seat.view.events:
+        if hello.applied or seat is None or seat.view.acked or seat.view.events:
             return None
         return visit
 
@@ -284,7 +281,7 @@ class Server:
             return "it does not say what was there before"
         situation = Situation(
             navigation=hello.navigation,
-            same_place=visit.place == Place.of(hello),
+            same_place=visit.place == place_of(hello),
             copied=earlier.copied,
             made=earlier.made,
             reload_ago=earlier.reload_ago,
@@ -342,7 +339,7 @@ class Server:
         host = self.host
         session: Session = kind(host, self.settings, session_info(hello, request))
         visit = self.take_in(session, host, application)
-        visit.place = Place.of(hello)
+        visit.place = place_of(hello)
         return Welcomed(self.add_seat(visit, hello.view), False)
 
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:

@@ -14,6 +14,7 @@ from pywebio.exceptions import ArgumentError
 from pywebio.output import put_buttons, put_text
 from pywebio.platform import config
 from pywebio.platform.applications import make_application
+from pywebio.platform.http import Request
 from pywebio.platform.returning import HURRY, OnReload, Situation, why_anew
 from pywebio.session import run_js
 
@@ -134,6 +135,37 @@ def test_a_page_whose_line_breaks_right_after_it_returned_hears_of_it_again() ->
     assert third.page.welcome is not None
     assert third.page.welcome.returned
     assert third.page.text == tab.page.text
+
+
+@pytest.mark.parametrize("fresh", [False, True], ids=["first load", "reload"])
+def test_a_welcome_that_was_lost_starts_no_program_twice(fresh: bool) -> None:
+    runs: list[int] = []
+
+    def app() -> None:
+        runs.append(1)
+        put_text("what stands there")
+
+    desk = Desk(app)
+    about: dict[str, Any] = {}
+    if fresh:
+        before = connect(desk)
+        before.lose()
+        about = {
+            "session": before.page.key,
+            "navigation": "reload",
+            "earlier": {"view": before.page.view},
+        }
+    count = len(desk.visits)
+    deaf = PageSide()
+    first = Wire(desk, deaf, Request())
+    first.say(deaf.hello(**about))  # the answer does not arrive
+    first.lose()
+    page = PageSide()
+    page.view = deaf.view
+    again = connect(desk, page, **about)
+    assert again.page.text == "what stands there"
+    assert len(desk.visits) == count + 1
+    assert len(runs) == count + 1
 
 
 def test_who_had_the_session_is_told_and_hears_no_more() -> None:
