@@ -55,7 +55,7 @@ def why_anew(situation: Situation, on_reload: OnReload = "") -> str:
         return ""
     if s.debug:
         return "the server runs with debug"
-    if s.made:
+    if s.made and s.navigation == "reload":  # else a link has led away, and the visitor is back
         return "the program has made the reload"
     if s.idle:
         return "the program had nothing to do any more"

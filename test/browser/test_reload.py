@@ -249,8 +249,9 @@ def test_start_again(visit: Visit, sessions: Sessions) -> None:
     expect(root(page)).to_have_text("visit 2")
 
 
-def test_two_reloads_in_a_short_time(visit: Visit, sessions: Sessions) -> None:
-    page = begin(visit, sessions)
+def test_two_reloads_in_a_short_time(page: Page, visit: Visit, sessions: Sessions) -> None:
+    page.add_init_script("Date.now = () => 1e12")  # however slow this machine is
+    begin(visit, sessions)
     page.reload()
     returned(page)
     page.reload()
@@ -301,6 +302,28 @@ def test_back_and_forward(visit: Visit, sessions: Sessions) -> None:
     page.go_forward()
     expect(root(page)).to_have_text("visit 2")
     assert sessions.count == 2
+
+
+@pytest.mark.parametrize("navigation_api", [True, False])
+def test_back_from_a_link(page: Page, serve: Serve, navigation_api: bool) -> None:
+    visits: list[int] = []
+
+    def app() -> None:
+        visits.append(1)
+        put_html("<a id='away' href='?other=1'>away</a>")
+        input("Name")
+
+    if not navigation_api:
+        page.add_init_script("delete window.navigation; delete Window.prototype.navigation")
+    page.goto(serve(app).url)
+    field(page, "Name").fill("typed")
+    page.locator("#away").click()
+    expect(field(page, "Name")).to_have_value("")
+    page.go_back()
+    expect(field(page, "Name")).to_have_value("typed")
+    press(page, "Submit")
+    expect(page.locator("#input-cards form")).to_have_count(0)
+    assert len(visits) == 2
 
 
 def test_another_query_begins_anew(visit: Visit, sessions: Sessions) -> None:

@@ -37,6 +37,8 @@ TABLE: list[tuple[Situation, OnReload, str]] = [
     (RELOAD._replace(reload_ago=HURRY), "", ""),
     (RELOAD._replace(made=True), "", "program has made"),
     (RELOAD._replace(made=True), "resume", ""),
+    (RELOAD._replace(made=True, navigation="back_forward"), "", ""),
+    (RELOAD._replace(made=True, navigation="restore"), "", ""),
     # What the program does.
     (RELOAD._replace(idle=True), "", "nothing to do"),
     (RELOAD._replace(idle=True), "resume", ""),

@@ -55,7 +55,9 @@ export class Memory {
       const left = JSON.parse(this.storage?.getItem(this.key) ?? "null") as Left | null;
       if (typeof left?.session !== "string" || typeof left.view !== "string") return null;
       const done = Number(this.storage?.getItem(this.doneKey) ?? 0);
-      return { ...left, done: Math.max(left.done, done) };
+      const { forms = {}, pins = {}, look = null } = left;
+      const events = Array.isArray(left.events) ? left.events : [];
+      return { ...left, forms, pins, look, events, done: Math.max(left.done, done) };
     } catch {
       return null; // Somebody else has written there.
     }
