@@ -32,7 +32,8 @@ import { Memory } from "./reload/memory";
 import { firstVersionReload, versionFits } from "./reload/version";
 import type { Stage } from "./stage";
 import { type Surroundings, surroundingsOf } from "./surroundings";
-import { Connection, type LineState } from "./transport/connection";
+import { Connection, type Dial, type LineState } from "./transport/connection";
+import { httpProbe, probing } from "./transport/probe";
 import { Sender } from "./transport/sender";
 import { type Sending, Uploader } from "./transport/upload";
 import { socketUrl, websocketDial } from "./transport/websocket";
@@ -47,6 +48,10 @@ export interface Places {
   /** The box around the forms, and where they stand in it. */
   inputs: HTMLElement;
   cards: HTMLElement;
+}
+
+function browserDial({ backend, app }: Settings): Dial {
+  return probing(websocketDial(socketUrl(backend, app)), httpProbe(backend));
 }
 
 /** More nodes than this in one go come without an animation. */
@@ -85,7 +90,7 @@ export class Client implements Stage {
   ) {
     const { dial, clock, scheduler, post, storage, channel, navigation, today } = surroundingsOf(
       surroundings,
-      () => websocketDial(socketUrl(settings.backend, settings.app)),
+      () => browserDial(settings),
     );
     const view = randomId();
     this.tree = new Tree(places.root, (node, old) => makeElement(node, this, old));
