@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.conftest import chromium, new_page, page, proxy_to, serve, visit, watch
+from browser.chromium import shared_chromium
+from browser.conftest import new_page, page, proxy_to, serve, visit, watch
+from playwright.sync_api import Browser
 
-__all__ = ["chromium", "new_page", "page", "proxy_to", "serve", "visit", "watch"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "/faults/" in item.path.as_posix():
-            item.add_marker(pytest.mark.browser)
+__all__ = ["new_page", "page", "proxy_to", "serve", "visit", "watch"]
 
 
-@pytest.fixture(autouse=True)
-def lost_connections(watch: Any) -> None:
-    """Lines that break are what these tests are about."""
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser; no longer than its tests, since others here need the event loop themselves."""
+    with shared_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def bad_lines(watch: Any) -> None:
+    """A page may say that its line has broken: that is what the test is about."""
     watch.allow("WebSocket connection to|ERR_|Failed to load resource")

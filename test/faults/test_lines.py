@@ -18,6 +18,8 @@ from playwright.sync_api import Page, expect
 from pywebio.input import *
 from pywebio.output import *
 
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("bad_lines")]
+
 bad_line = pytest.mark.parametrize("fault", FAULTS, ids=fault_name)
 long_bad_line = pytest.mark.parametrize("fault", SLOW_FAULTS, ids=fault_name)
 BAD_FOR = 1.5
