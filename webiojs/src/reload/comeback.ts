@@ -99,6 +99,7 @@ export class Comeback {
       this.session = welcome.session;
       if (left !== null && welcome.returned === true) this.takeOver(left, welcome);
       else this.done = 0;
+      this.options.memory.note(this.done);
     }
     this.save();
   }

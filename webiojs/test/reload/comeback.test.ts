@@ -122,6 +122,19 @@ describe("the next load in the tab", () => {
     expect(second.comeback.begin(1)).toBe(true);
   });
 
+  it("does not take effects of a session that was before for done", async () => {
+    first((load) => load.comeback.begin(7));
+    const second = new Load("second");
+    await second.comeback.prepare();
+    second.welcome("other key");
+    expect(second.comeback.begin(1)).toBe(true);
+    second.comeback.leave();
+    today += 5000;
+    const third = new Load("third");
+    expect(await third.comeback.prepare()).toBe("other key");
+    expect(third.comeback.introduce().done).toBe(1);
+  });
+
   it("is told nothing if it was not reloaded", () => {
     first();
     for (const navigation of ["navigate", "prerender"] as const) {
