@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browser.pages import field, press, root
+from browser.server import Server
 from browser.types import NewPage, ProxyTo, Serve, Visit
 from playwright.sync_api import Page, expect
 
@@ -45,6 +46,16 @@ class Sessions:
         put_text(f"visit {self.count}")
         put_text(f"Hello {input('Name')}")
         put_text(f"age {input('Age', type=NUMBER)}")
+
+
+@pytest.fixture
+def serve(serve: Serve) -> Serve:
+    """Servers that wait longer for a page that is loaded again: this machine may be slow."""
+
+    def patient(*apps: Any, **settings: Any) -> Server:
+        return serve(*apps, **{"keep_running": 60, **settings})
+
+    return patient
 
 
 @pytest.fixture
