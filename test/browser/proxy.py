@@ -197,7 +197,7 @@ class Proxy:
         count: Callable[[int], float],
     ) -> None:
         loop = asyncio.get_running_loop()
-        way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(64)
+        way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(2)
         forward = asyncio.ensure_future(self._forward(way, writer, count))
         try:
             while data := await reader.read(16384):
