@@ -2,7 +2,7 @@
 
 PY = .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench bench-all soak build fmt clean
+.PHONY: help demo test test-all bench bench-all soak pictures build fmt clean
 
 help:      ## this list
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: +[^#]*## */\t/' | expand -t 12
@@ -16,7 +16,7 @@ test:      ## all checks: lint, types, front end, bundle, Python, browser
 	@$(PY) tools/check.py
 
 test-all:  ## the same with the tests that take long
-	@tools/setup.sh test
+	@tools/setup.sh test-all
 	@$(PY) tools/check.py --all
 
 bench:     ## compare with a page without any library and with the published PyWebIO
@@ -31,6 +31,10 @@ soak:      ## 200 visitors for 10 minutes, some with bad lines (MINUTES=1, VISIT
 	@tools/setup.sh test
 	@PYTHONPATH=test $(PY) -m faults.soak $(if $(MINUTES),--minutes $(MINUTES)) \
 		$(if $(VISITORS),--visitors $(VISITORS))
+
+pictures:  ## take the pictures of the demos, for README, documentation and their first page
+	@tools/setup.sh test
+	@$(PY) -m tools.make_pictures
 
 build:     ## build the page into pywebio/html
 	@tools/setup.sh frontend

@@ -32,6 +32,7 @@ class Peer:
     python: Path
     script: Path
     imports: str
+    arguments: tuple[str, ...] = ()
 
 
 RAW = Peer(
@@ -57,6 +58,12 @@ def compile_ours() -> None:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     command = [str(OURS.python), "-m", "compileall", "-q", str(BENCH.parent / "pywebio")]
     subprocess.run(command, check=True, env=environment)
+
+
+def on_host(name: str) -> Peer:
+    """This package on another host than its own."""
+    script = BENCH / "hosts.py"
+    return Peer(OURS.key, f"pywebio on {name}", OURS.python, script, "", (name,))
 
 
 def install_published() -> None:
@@ -111,7 +118,7 @@ def serving(peer: Peer) -> Iterator[Server]:
 def start(peer: Peer, port: int) -> subprocess.Popen[bytes]:
     # `-P` keeps the folder of the script off the path: each side imports what is installed.
     return subprocess.Popen(
-        [peer.python, "-P", peer.script, str(port)],
+        [peer.python, "-P", peer.script, *peer.arguments, str(port)],
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -31,6 +31,16 @@ class Row:
     absolute: bool = False
 
 
+WAYS = {
+    "tornado": "WebSocket",
+    "aiohttp": "WebSocket",
+    "fastapi": "WebSocket",
+    "tornado_http": "HTTP",
+    "flask": "HTTP",
+    "django": "HTTP",
+}
+"""Hosts, and how their pages talk."""
+
 ROWS = [
     Row("import", "import in a fresh process, CPU", "ms", aim=1.5),
     Row("ready", "server ready", "ms", aim=1.8),
@@ -46,6 +56,14 @@ ROWS = [
     Row("button_p99", "... p99", "ms", aim=2.5),
     Row("button_coroutine_p50", "button round trip, coroutine, p50", "ms", 2, 1.5),
     Row("button_coroutine_p99", "... p99", "ms", aim=2.5),
+    *(
+        row
+        for name, way in WAYS.items()
+        for row in (
+            Row(f"host_{name}_p50", f"button round trip on {name}, {way}, p50", "ms"),
+            Row(f"host_{name}_p99", "... p99", "ms"),
+        )
+    ),
     Row("form_p50", "form round trip, p50", "ms", aim=2),
     Row("memory_button", "memory of an idle session, thread", "kB", 50, 38, absolute=True),
     Row("memory_button_coroutine", "... coroutine", "kB", 28, 22, absolute=True),

@@ -14,7 +14,8 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from bench import browser as pages
-from bench.peers import PUBLISHED_PEER, RAW, Peer, Server, import_cpu_ms, serving
+from bench.hosts import HOSTS
+from bench.peers import OURS, PUBLISHED_PEER, RAW, Peer, Server, import_cpu_ms, on_host, serving
 
 Figures = dict[str, float]
 
@@ -136,6 +137,19 @@ def measure_forms(plan: Plan, peers: list[Peer], results: Results) -> None:
                     results.add(server.peer, {"form_p50": median(times)})
 
 
+def measure_hosts(plan: Plan, peers: list[Peer], results: Results) -> None:
+    """The same as `measure_round_trips` on each host, by the way its pages talk."""
+    if OURS not in peers:
+        return
+    for _ in range(plan.runs):
+        for name in HOSTS:
+            with serving(on_host(name)) as server:
+                round_trips(plan, server, "button", "presses(20)")
+                times = round_trips(plan, server, "button", f"presses({plan.presses // 3})")
+            figures = {f"host_{name}_p50": median(times), f"host_{name}_p99": percentile(times, 99)}
+            results.add(OURS, figures)
+
+
 def round_trips(plan: Plan, server: Server, app: str, call: str) -> list[float]:
     with pages.visitor(plan.browser) as context:
         times = pages.measure(context, server.url(app), call, limit=60)
@@ -214,6 +228,7 @@ SCENARIOS: dict[str, Callable[[Plan, list[Peer], Results], None]] = {
     "lines": lambda plan, peers, results: measure_lines(plan, peers, results, 1000),
     "more-lines": lambda plan, peers, results: measure_lines(plan, peers, results, 10_000),
     "buttons": measure_round_trips,
+    "hosts": measure_hosts,
     "forms": measure_forms,
     "memory": measure_memory,
     "neighbours": measure_neighbours,

@@ -25,7 +25,7 @@ from .exceptions import (
     SessionException,
     SessionNotFoundException,
 )
-from .platform import start_server
+from .platform import config, start_server
 from .platform.script import place as _script_place
 from .session import current as _current
 from .session import (
@@ -55,6 +55,7 @@ __all__ = [
     "SessionFilter",
     "SessionNotFoundException",
     "__version__",
+    "config",
     "data",
     "defer_call",
     "download",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import os
 import random
 import re
 import socket
@@ -13,7 +14,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, overload
 
 from .exceptions import ArgumentError
 
@@ -52,6 +53,29 @@ def get_free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
+
+
+@overload
+def pyinstaller_datas(cli_args: Literal[False] = False) -> list[tuple[str, str]]: ...
+@overload
+def pyinstaller_datas(cli_args: Literal[True]) -> str: ...
+def pyinstaller_datas(cli_args: bool = False) -> list[tuple[str, str]] | str:
+    """What PyInstaller has to add to a program: pairs of a source and its place.
+
+    PyInstaller finds it by itself; this is for spec files and commands that name everything.
+
+    :param cli_args: as text for the command line instead.
+
+    Example::
+
+        from pywebio.utils import pyinstaller_datas
+
+        datas = pyinstaller_datas()
+    """
+    datas = [(STATIC_PATH, "pywebio/html")]
+    if not cli_args:
+        return datas
+    return " ".join(f'--add-data "{source}{os.pathsep}{place}"' for source, place in datas)
 
 
 async def wait_host_port(host: str, port: int, duration: float = 10, delay: float = 2) -> bool:

@@ -12,9 +12,9 @@ from typing import Any
 from page_side import PageSide
 
 from pywebio.platform.http import Request
+from pywebio.platform.link import Link
 from pywebio.platform.options import PARAMETERS, make_options
 from pywebio.platform.server import Server, ServerHost
-from pywebio.platform.websocket import Link
 from pywebio.session.base import Session
 
 Call = Callable[[], object]

@@ -24,6 +24,7 @@ class PageSide:
         self.document = Document()
         self.welcome: wire.Welcome | None = None
         self.bye: wire.Bye | None = None
+        self.received: list[wire.Received] = []
         self.key = ""
         self.confirmed = 0
         self.frames: list[str] = []
@@ -89,6 +90,9 @@ class PageSide:
     def _control(self, frame: dict[str, Any]) -> None:
         if frame["type"] == "bye":
             self.bye = msgspec.convert(frame, wire.Bye)
+            return
+        if frame["type"] == "received":
+            self.received.append(msgspec.convert(frame, wire.Received))
             return
         self.welcome = msgspec.convert(frame, wire.Welcome)
         self.key = self.welcome.session

@@ -22,7 +22,8 @@ from tornado.websocket import (
 from pywebio import protocol as wire
 from pywebio.platform.options import make_options
 from pywebio.platform.server import Server
-from pywebio.platform.tornado import Service, listen
+from pywebio.platform.serving import listen
+from pywebio.platform.tornado import Service
 
 PATIENCE = 20.0
 """Seconds that anything may take, on a busy machine too."""
@@ -77,7 +78,7 @@ class Tab:
         request = HTTPRequest(self.url.replace("http", "ws", 1))
         self._line = await websocket_connect(request)
         self._over = False
-        _tabs.get().append(self)
+        opened(self)
         await self.say(self.page.hello(app=app, **hello))
         self.page.welcome = None
         await self.until(lambda page: page.welcome is not None or page.bye is not None)
@@ -144,6 +145,11 @@ class Tab:
         self.line.close(1001)
         while await self.read() is not None:
             pass
+
+
+def opened(tab: Tab) -> None:
+    """A page is open: it is closed at the end of `visit`."""
+    _tabs.get().append(tab)
 
 
 def visit(run: Callable[[], Coroutine[Any, Any, None]]) -> None:

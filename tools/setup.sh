@@ -2,8 +2,9 @@
 # Sets up what is missing on this machine, and only that; a second run takes no time.
 #
 #   tools/setup.sh run        .venv with the package and what it needs to run
-#   tools/setup.sh test       the same with the pinned tools, the npm packages and Chromium
-#   tools/setup.sh frontend   the same without Chromium: enough to build the page
+#   tools/setup.sh test       the same with the pinned tools, the npm packages, Chromium and proxies
+#   tools/setup.sh test-all   the same with what the tests that take long need
+#   tools/setup.sh frontend   as test without Chromium and proxies: enough to build the page
 #
 # PYTHON names another Python (3.11 or newer) than the first that is found.
 set -euo pipefail
@@ -66,24 +67,53 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-install_chromium() {
-    if [ -x /usr/bin/chromium ]; then return; fi
-    local help="install Chromium so that /usr/bin/chromium exists"
-    command -v apt-get >/dev/null || fail "the browser tests need Chromium: $help"
+# Programs of the system: install_programs WHAT_FOR PATH...
+install_programs() {
+    local what=$1 path missing=()
+    shift
+    for path in "$@"; do
+        [ -x "$path" ] || missing+=("$(package_of "$path")")
+    done
+    if [ ${#missing[@]} = 0 ]; then return; fi
+    local help="install ${missing[*]}, so that there are: $*"
+    command -v apt-get >/dev/null || fail "$what need ${missing[*]}: $help"
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        fail "the browser tests need Chromium and apt-get needs root: $help"
+        fail "$what need ${missing[*]} and apt-get needs root: $help"
     fi
-    say "Chromium (apt)"
+    say "${missing[*]} (apt)"
     as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends chromium >/dev/null ||
-        fail "apt-get could not install Chromium: $help"
-    [ -x /usr/bin/chromium ] || fail "apt-get brought no usable Chromium: $help"
+    # Services are not to be started: each test starts its own.
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+        fail "apt-get could not install ${missing[*]}: $help"
+    for path in "$@"; do
+        [ -x "$path" ] || fail "apt-get brought no usable $path: $help"
+    done
+}
+
+package_of() {
+    case $1 in
+        */ssh) echo openssh-client ;;
+        */sshd) echo openssh-server ;;
+        *) basename "$1" ;;
+    esac
+}
+
+# A browser, and the proxies that the documentation has configurations for.
+install_for_tests() {
+    install_programs "the tests" /usr/bin/chromium /usr/sbin/nginx /usr/sbin/haproxy
 }
 
 case "${1:-}" in
     run) install_package run . ;;
     frontend) install_package dev '.[dev]'; install_npm_packages ;;
-    test) install_package dev '.[dev]'; install_npm_packages; install_chromium ;;
-    *) fail "usage: tools/setup.sh run|test|frontend" ;;
+    test) install_package dev '.[dev]'; install_npm_packages; install_for_tests ;;
+    test-all)
+        install_package dev '.[dev]'
+        install_package ecosystem '.[dev,ecosystem]'
+        install_npm_packages
+        install_for_tests
+        install_programs "the tests of tunnels" /usr/bin/ssh /usr/sbin/sshd
+        ;;
+    *) fail "usage: tools/setup.sh run|test|test-all|frontend" ;;
 esac

@@ -180,6 +180,20 @@ async function themes() {
   return found;
 }
 
+/** The icons of an installed page, drawn by tools/draw_icons.py. */
+function icons() {
+  const folder = join(root, "icons");
+  const found = {};
+  for (const file of readdirSync(folder).sort()) {
+    const name = file.replace(/^icon-(.*)\.png$/, "$1");
+    const bytes = readFileSync(join(folder, file));
+    const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 10);
+    found[name] = `icon-${name}-${hash}.png`;
+    writeFile(found[name], bytes);
+  }
+  return found;
+}
+
 async function lazyChunks() {
   const editor = { __EDITOR__: JSON.stringify(editorFiles()) };
   const lazy = (name) => join(root, "src", "lazy", `${name}.ts`);
@@ -243,7 +257,7 @@ async function main() {
   const entry = writeChunk("main", await bundle(join(root, "src", "main.ts"), { define }));
   const page = read(root, "index.html").replace("%CSS%", entry.css).replace("%JS%", entry.js);
   writeFileSync(join(out, "index.html"), page);
-  const manifest = { main: entry, ...chunks, themes: looks };
+  const manifest = { main: entry, ...chunks, themes: looks, icons: icons() };
   writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   writeFileSync(join(out, "LICENSES.txt"), licenses());
   removeOthers();

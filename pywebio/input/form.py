@@ -179,6 +179,7 @@ class Form:
             page.close_form(self.show.form)
             for callback in self.callbacks:
                 callback.leave(page)
+        self.callbacks = []  # they hold this form
 
     def _converse(self, wait: Wait) -> Conversation[dict[str, Any] | None]:
         while True:

@@ -18,7 +18,7 @@ from ..session.uploads import MOST_FILES, Slot
 from ..utils import format_file_size, parse_file_size
 from .fields import _item_or_answer, _shared
 from .files import UploadedFile
-from .form import Item
+from .form import Item, Validate
 from .values import Invalid
 
 CHOOSE = "Choose file"
@@ -38,6 +38,7 @@ def file_upload(
     required: bool | None = None,
     help_text: str | None = None,
     *,
+    validate: Validate | None = None,
     timeout: float | None = None,
     scope: ScopeArgument = None,
     **other_html_attrs: Any,
@@ -53,6 +54,8 @@ def file_upload(
         largest that the server allows (`max_payload_size`).
     :param max_total_size: all files together, likewise.
     :param required: refuse to choose nothing.
+    :param validate: called with what the call returns, once the files are there; returns `None`, or
+        a message that is shown at the field.
     :returns: a dict with the keys `filename`, `content` (bytes), `mime_type`, `last_modified`
         (seconds since 1970) and `size`, or None without a file; with `multiple` a list of these.
         The content is read from the disk when it is asked for. For large files there are
@@ -66,9 +69,9 @@ def file_upload(
         report = file_upload("Your report", accept=".csv", max_size="5M", required=True)
         print(report["filename"], len(report["content"].splitlines()))
     """
-    shared = _shared(label, name, help_text, required, None, None, other_html_attrs)
+    shared = _shared(label, name, help_text, required, validate, None, other_html_attrs)
     field, slot = file_field(shared, accept, placeholder, multiple, max_size, max_total_size)
-    return _item_or_answer(name, Item(field, FileReader(field, slot)), timeout, scope)
+    return _item_or_answer(name, Item(field, FileReader(field, slot), validate), timeout, scope)
 
 
 def file_field(

@@ -12,12 +12,11 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.current import get_current_session
 from ..session.page import COMMAND_SIZE, Piece
-from .returning import OnReload
+from ..utils import as_text
+from .settings import NO_SETTINGS, PageSettings, default_settings, settings_of
 
 DEFAULT_TITLE = "PyWebIO Application"
 INDEX = "index"
-CONFIG_MARK = "_pywebio_config"
-"""Attribute of a function that `config()` has decorated."""
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,7 @@ class Application:
     title: str = DEFAULT_TITLE
     description: str = ""
     kind: Literal["thread", "coroutine"] = "thread"
-    theme: str = ""
-    language: str = ""
-    on_reload: OnReload = ""
+    settings: PageSettings = NO_SETTINGS
 
 
 def make_applications(applications: object) -> dict[str, Application]:
@@ -72,29 +69,16 @@ def make_application(name: str, function: object) -> Application:
         raise ArgumentError(
             f"{function!r} is an async generator: an application is a function without yield."
         )
+    settings = settings_of(function).over(default_settings())
     title, description = _texts(function)
-    settings = _settings(function)
     return Application(
         function,
         name,
-        title,
-        description,
+        settings.title or title or DEFAULT_TITLE,
+        settings.description or description,
         _kind(function),
-        theme=settings.get("theme") or "",
-        language=settings.get("language") or "",
-        on_reload=on_reload_of(function),
+        settings,
     )
-
-
-def on_reload_of(function: object) -> OnReload:
-    """What `config()` says of reloads of an application."""
-    found: OnReload = _settings(function).get("on_reload") or ""  # type: ignore[assignment]
-    return found
-
-
-def _settings(function: object) -> dict[str, str | None]:
-    """What `config()` has left at a function."""
-    return getattr(_unwrapped(function), CONFIG_MARK, None) or {}
 
 
 def _unwrapped(function: object) -> object:
@@ -119,17 +103,13 @@ def _kind(function: object) -> Literal["thread", "coroutine"]:
 
 
 def _texts(function: object) -> tuple[str, str]:
-    """Title and description: as configured, else from the docstring: first paragraph and rest."""
+    """Title and description in the docstring: first paragraph and rest."""
     inner = _unwrapped(function)
-    settings = _settings(function)
     own = inner if hasattr(inner, "__name__") else None
     paragraphs = (inspect.getdoc(own) or "").split("\n\n", 1)
     title = " ".join(paragraphs[0].split())
     description = paragraphs[1].strip() if len(paragraphs) > 1 else ""
-    return (
-        settings.get("title") or title or DEFAULT_TITLE,
-        settings.get("description") or description,
-    )
+    return as_text(title), as_text(description)
 
 
 def _index_page(listed: list[Application]) -> Application:
@@ -155,4 +135,7 @@ def _index_page(listed: list[Application]) -> Application:
                 piece = Piece(node, (), COMMAND_SIZE + size)
                 session.change(lambda page, piece=piece: page.put(piece, wire.ROOT))  # type: ignore[misc]
 
-    return Application(index, INDEX, "Applications", f"{len(listed)} applications.")
+    default = default_settings()
+    title = default.title or "Applications"
+    about = default.description or f"{len(listed)} applications."
+    return Application(index, INDEX, title, about, settings=default)

@@ -56,12 +56,7 @@ class Assets:
         }
         if encoding:
             headers["Content-Encoding"] = encoding
-        stat = path.stat()
-        content, tag = _read(path, stat.st_mtime_ns)
-        headers["ETag"] = tag
-        if request.headers.get("if-none-match") == tag:
-            return Response(304, headers)
-        return _ranged(request, Response(200, headers, content))
+        return _answer_path(request, path, headers)
 
     @staticmethod
     def _best(request: Request, path: Path) -> tuple[str, Path]:
@@ -72,6 +67,19 @@ class Assets:
                 if request.accepts(encoding) and twin.is_file():
                     return encoding, twin
         return "", path
+
+
+def answer_path(request: Request, path: Path, mime: str) -> Response:
+    """Answer a request with a file of the disk that is asked for now and then."""
+    return _answer_path(request, path, {"Content-Type": mime, "Cache-Control": "no-cache"})
+
+
+def _answer_path(request: Request, path: Path, headers: dict[str, str]) -> Response:
+    content, tag = _read(path, path.stat().st_mtime_ns)
+    headers["ETag"] = tag
+    if request.headers.get("if-none-match") == tag:
+        return Response(304, headers)
+    return ranged(request, Response(200, headers, content))
 
 
 @lru_cache(maxsize=64)
@@ -99,7 +107,7 @@ def answer_file(request: Request, source: FileSource) -> Response:
         headers["Content-Security-Policy"] = "sandbox"
     if _matches(request.headers.get("if-none-match", ""), source.etag):
         return Response(304, headers)
-    return _ranged(request, Response(200, headers, source.content))
+    return ranged(request, Response(200, headers, source.content))
 
 
 def _mime(mime: str) -> str:
@@ -122,7 +130,7 @@ def _disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"
 
 
-def _ranged(request: Request, response: Response) -> Response:
+def ranged(request: Request, response: Response) -> Response:
     """Cut the answer to the one range that was asked for, if any."""
     response.headers["Accept-Ranges"] = "bytes"
     match = _RANGE.fullmatch(request.headers.get("range", "").replace(" ", ""))

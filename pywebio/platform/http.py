@@ -7,8 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
+from urllib.parse import parse_qsl
 
 CHUNK = 256 * 1024
+
+BODY_MOST = 2 * 1024 * 1024
+"""Bytes of the body of a request; hosts need not read more than one byte beyond that."""
 
 
 @dataclass(frozen=True)
@@ -83,3 +87,15 @@ def compressed(response: Response, request: Request) -> Response:
         response.body = gzip.compress(response.body, 6, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def query_of(text: str) -> dict[str, str]:
+    """The part of an address behind the question mark: of each key the last value."""
+    return dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+
+
+def all_headers(response: Response) -> dict[str, str]:
+    """The headers of an answer as they are sent: with the length of its body."""
+    if response.status in (204, 304):
+        return response.headers
+    return {**response.headers, "Content-Length": str(len(response.body))}

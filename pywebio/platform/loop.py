@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from contextvars import Context
 
 from ..session.base import Session
 from .threads import Workers
@@ -25,9 +26,13 @@ class LoopTimer:
     def start(self, delay: float, function: Callable[[], object]) -> None:
         """Begin to count; called on the loop."""
         if not self._cancelled:
-            self._handle = self._host.loop.call_later(delay, self._fire, function)
+            # In a context of its own: asyncio keeps cancelled timers for a while, with the context
+            # in which they were made, and that may hold a session.
+            call_later = self._host.loop.call_later
+            self._handle = call_later(delay, self._fire, function, context=Context())
 
     def _fire(self, function: Callable[[], object]) -> None:
+        self._handle = None  # it refers to this timer: the two would wait for the collector
         if not self._cancelled:
             function()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 """Seconds from an event's arrival to the program's code."""
 
-UNDERWAY = 10_000
+UNDERWAY = 1000
 """So many events are followed at a time; of older ones it is not known how long they took."""
 
 MISSING = (

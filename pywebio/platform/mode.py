@@ -6,6 +6,12 @@ made in its process: then such a call is a mistake and is told so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_importing: ContextVar[str] = ContextVar("pywebio_importing", default="")
+
 _script = False
 _server = False
 
@@ -31,3 +37,18 @@ def begin_server() -> None:
     global _server
     if not _script:
         _server = True
+
+
+@contextmanager
+def importing(file: str) -> Iterator[None]:
+    """The file of an application is imported: it must not start a server."""
+    token = _importing.set(file)
+    try:
+        yield
+    finally:
+        _importing.reset(token)
+
+
+def imported_file() -> str:
+    """The file of an application that is being imported here."""
+    return _importing.get()

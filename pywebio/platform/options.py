@@ -50,6 +50,8 @@ class ServerOptions:
     :param keep_running: seconds that a running program is kept after its page was closed.
     :param keep_finished: the same for a program that only answers callbacks, or has finished.
     :param upload_space: bytes of all files that visitors have sent and programs still hold.
+    :param session_cleanup_interval: seconds between looks at pages over HTTP of which nothing was
+        heard.
     :param health_path: a path as ``"/healthz"`` that answers whether the server takes visitors.
     :param metrics_path: a path as ``"/metrics"`` with figures for Prometheus; needs the package
         `prometheus-client`.
@@ -85,6 +87,7 @@ class ServerOptions:
     keep_running: float = 10.0
     keep_finished: float = 5.0
     upload_space: int = DEFAULT_SPACE
+    session_cleanup_interval: float = 300.0
     health_path: str = ""
     metrics_path: str = ""
     shutdown_timeout: float = 5.0
@@ -165,6 +168,22 @@ def make_options(
         **more,
     )
     return options, rest
+
+
+def make_http_options(
+    *,
+    session_expire_seconds: float | None = None,
+    session_cleanup_interval: float | None = None,
+    others: Mapping[str, Any] | None = None,
+    **parameters: Any,
+) -> tuple[ServerOptions, dict[str, Any]]:
+    """As `make_options`, with the names for hosts where pages talk by HTTP only."""
+    if session_expire_seconds is not None:
+        _number("session_expire_seconds", session_expire_seconds)
+    more = dict(others or {})
+    if session_cleanup_interval is not None:
+        more["session_cleanup_interval"] = session_cleanup_interval
+    return make_options(reconnect_timeout=session_expire_seconds or 0, others=more, **parameters)
 
 
 def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -42,7 +42,13 @@ def host_name(host: str) -> str:
 
 def host_allowed(host: str, allowed: tuple[str, ...] | None) -> bool:
     """Whether a server with these `allowed_hosts` serves a Host header."""
-    return allowed is None or any(fnmatchcase(host_name(host), name.lower()) for name in allowed)
+    name = host_name(host)
+    return allowed is None or any(_host_matches(name, pattern.lower()) for pattern in allowed)
+
+
+def _host_matches(name: str, pattern: str) -> bool:
+    # An address of version 6 stands in brackets, which mean something else in patterns.
+    return name == pattern if ":" in pattern else fnmatchcase(name, pattern)
 
 
 def frame_ancestors(options: ServerOptions) -> str:

@@ -4,91 +4,66 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
-from ..exceptions import ArgumentError
 from ..utils import STATIC_PATH
-from .applications import CONFIG_MARK, Application
+from .applications import Application, make_applications
+from .manifest import Icon, web_manifest
 from .options import ServerOptions
-from .returning import OnReload
+from .settings import LANGUAGE, PageSettings, config, seo
 
-F = TypeVar("F", bound=Callable[..., Any])
+__all__ = [
+    "ASSET_KEY",
+    "FILE_KEY",
+    "MANIFEST_KEY",
+    "THEMES",
+    "UPLOAD_KEY",
+    "PageTemplate",
+    "config",
+    "make_applications",
+    "script_json",
+    "seo",
+    "theme_of",
+]
 
 ASSET_KEY = "_pywebio_asset"
 FILE_KEY = "_pywebio_file"
 UPLOAD_KEY = "_pywebio_upload"
+MANIFEST_KEY = "_pywebio_manifest"
 
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _LANG = re.compile(r"<html lang=\"[^\"]*\"")
 _CONFIG = re.compile(r"(<script type=\"application/json\" id=\"pywebio-config\">).*?(</script>)")
 _HEAD = "<!-- pywebio:head -->"
+_FOOTER = re.compile(r"(<footer class=\"footer\">).*?(</footer>\n?)", re.DOTALL)
+_ICON = re.compile(r"<link rel=\"icon\"[^>]*>\n?")
 _RIGHT_TO_LEFT = frozenset({"fa"})
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
+COLORS = {
+    "default": ("#fff", "#0f1318"),
+    "light": ("#fff", "#fff"),
+    "dark": ("#0f1318", "#0f1318"),
+    "sketchy": ("#fffefa", "#1d211f"),
+    "minty": ("#f6fbf9", "#0d1714"),
+    "yeti": ("#fff", "#14181b"),
+}
+"""The looks of the page, with their backgrounds in light and dark (as in the style sheets), which
+the browser continues in its own frame. All but two follow the visitor's system in this."""
 
-THEMES = ("default", "light", "dark", "sketchy", "minty", "yeti")
-"""The looks of the page; all but `light` and `dark` follow the visitor's system in this."""
-
+THEMES = tuple(COLORS)
 LIGHT_OR_DARK = ("light", "dark")
-
-
-def config(
-    *,
-    title: str | None = None,
-    description: str | None = None,
-    theme: str | None = None,
-    language: str | None = None,
-    on_reload: str | None = None,
-) -> Callable[[F], F]:
-    """Set title and description of an application (else from its docstring), and its look.
-
-    :param title: title of the page.
-    :param description: what search engines and the index page say of it.
-    :param theme: ``"light"``, ``"dark"``, ``"sketchy"``, ``"minty"``, ``"yeti"`` or ``"default"``;
-        the environment variable ``PYWEBIO_THEME`` goes before it.
-    :param language: language of the page's own texts, as ``"fr"``, in place of the visitor's.
-    :param on_reload: what happens when the visitor reloads the page: ``"resume"`` returns to the
-        program, also when that has ended, waits for clicks only or has run scripts; ``"restart"``
-        begins anew in any case. Without it a reload returns to a program that runs.
-
-    Example::
-
-        @config(title="Body mass index", description="From height and weight", theme="minty")
-        def bmi():
-            ...
-    """
-    given = {
-        "title": title,
-        "description": description,
-        "theme": theme,
-        "language": language,
-        "on_reload": on_reload,
-    }
-    for name, value in given.items():
-        if value is not None and not isinstance(value, str):
-            raise ArgumentError(f"{name} is a text; got {value!r}.")
-
-    if language is not None and not _LANGUAGE.fullmatch(language):
-        raise ArgumentError(f"language is a tag as 'fr' or 'zh-Hans'; got {language!r}.")
-
-    if on_reload not in (None, *get_args(OnReload)[1:]):
-        raise ArgumentError(f"on_reload is 'resume' or 'restart'; got {on_reload!r}.")
-
-    def decorate(function: F) -> F:
-        setattr(function, CONFIG_MARK, given)
-        return function
-
-    return decorate
 
 
 def theme_of(application: Application, options: ServerOptions) -> str:
     """The theme of an application's page: of the environment, the application, the server."""
-    theme = os.environ.get("PYWEBIO_THEME") or application.theme or options.theme or THEMES[0]
+    asked = os.environ.get("PYWEBIO_THEME") or application.settings.theme or options.theme
+    theme = asked or THEMES[0]
     if theme not in THEMES:
         raise RuntimeError(f"There is no theme {theme!r}. The themes are {', '.join(THEMES)}.")
     return theme
@@ -114,30 +89,52 @@ class PageTemplate:
         options: ServerOptions,
         language: str = "",
         apps: list[str] | None = None,
+        *,
+        http_only: bool = False,
     ) -> bytes:
         """The page of an application, for a visitor who reads `language`."""
+        own = application.settings
         theme = theme_of(application, options)
-        language = application.language or language
-        language = language if _LANGUAGE.fullmatch(language) else ""
-        assets = f"?{ASSET_KEY}="
-        if isinstance(options.cdn, str):
-            assets = f"{options.cdn.rstrip('/')}/assets/"
-        settings = {
+        language = own.language or language
+        language = language if LANGUAGE.fullmatch(language) else ""
+        assets = _assets(options)
+        settings: dict[str, Any] = {
             "assets": assets,
             "app": application.name,
             "apps": apps or [],
             "debug": options.debug,
             "theme": theme,
         }
+        if own.js_code or own.js_file:
+            settings["js_code"] = own.js_code or ""
+        if http_only:
+            settings["transport"] = "http"
         title = f"<title>{escape(application.title)}</title>"
         page = self._text.replace('"./assets/', f'"{escape(assets)}')
         page = _TITLE.sub(lambda match: title, page, count=1)
-        page = page.replace(_HEAD, _head(application))
-        page = page.replace("</head>", self._links(theme, language, escape(assets)) + "</head>", 1)
+        page = _FOOTER.sub(lambda match: _footer(match, own.footer), page, count=1)
+        page = page.replace(_HEAD, _head(application, theme))
         page = page.replace("<body>", f'<body class="webio-theme-{theme}">', 1)
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
         page = _LANG.sub(lambda match: _start(match[0], theme, language), page, count=1)
-        return page.encode()
+        page = page.replace("</body>", self._scripts(own, escape(assets)) + "</body>", 1)
+        # Last, since a style sheet may have anything in it.
+        links = self._links(theme, language, escape(assets))
+        links += self._install_links(application, escape(assets)) + _style(own)
+        if isinstance(own.manifest, Mapping) and "icon" in own.manifest:
+            page = _ICON.sub("", page, count=1)
+        return page.replace("</head>", links + "</head>", 1).encode()
+
+    def manifest(self, application: Application, options: ServerOptions) -> bytes | None:
+        """The web app manifest of an application, by which it can be installed."""
+        theme = theme_of(application, options)
+        light, dark = COLORS[theme]
+        color = dark if theme == "dark" else light
+        return web_manifest(application, color, self._icons(_assets(options)))
+
+    def _icons(self, assets: str) -> list[Icon]:
+        files = self._manifest.get("icons", {})
+        return [Icon(f"{assets}{files[name]}", name) for name in sorted(files)]
 
     def _links(self, theme: str, language: str, assets: str) -> str:
         """What the page would ask for later: style sheet of the theme, texts of the language."""
@@ -149,6 +146,39 @@ class PageTemplate:
         if texts is not None:
             links += f'<link rel="modulepreload" href="{assets}{texts["js"]}">\n'
         return links
+
+    def _install_links(self, application: Application, assets: str) -> str:
+        """The manifest, and the icons of the page beside the built one."""
+        manifest = application.settings.manifest
+        if manifest is False:
+            return ""
+        address = f"?{MANIFEST_KEY}={quote(application.name, safe='')}"
+        # With credentials, so that it can be had behind a login.
+        links = f'<link rel="manifest" href="{address}" crossorigin="use-credentials">\n'
+        if isinstance(manifest, Mapping) and "icon" in manifest:
+            icon = escape(manifest["icon"])
+            links += f'<link rel="icon" href="{icon}">\n'
+            links += f'<link rel="apple-touch-icon" href="{icon}">\n'
+        elif touch := self._manifest.get("icons", {}).get("maskable"):
+            links += f'<link rel="apple-touch-icon" href="{assets}{touch}">\n'
+        return links
+
+    def _scripts(self, own: PageSettings, assets: str) -> str:
+        """Scripts of the program behind that of the page, with jQuery as they know it.
+
+        `js_code` is among the settings of the page, which runs it after all of these.
+        """
+        if not own.js_code and not own.js_file:
+            return ""
+        addresses = [f"{assets}{self._manifest['compat']['js']}", *map(escape, own.js_file or ())]
+        return "".join(f'<script defer src="{address}"></script>\n' for address in addresses)
+
+
+def _assets(options: ServerOptions) -> str:
+    """What stands before the name of an asset."""
+    if isinstance(options.cdn, str):
+        return f"{options.cdn.rstrip('/')}/assets/"
+    return f"?{ASSET_KEY}="
 
 
 def _base(language: str) -> str:
@@ -165,14 +195,42 @@ def _start(built: str, theme: str, language: str) -> str:
     return start
 
 
-def _head(application: Application) -> str:
-    """What search engines and link previews read."""
-    description = " ".join(application.description.split())
-    tags = [f'<meta property="og:title" content="{escape(application.title)}">']
+def _head(application: Application, theme: str) -> str:
+    """What search engines, link previews and the browser's own frame are told."""
+    title, description = application.title, " ".join(application.description.split())
+    tags = [
+        f'<meta property="og:title" content="{escape(title)}">',
+        '<meta property="og:type" content="website">',
+        '<meta name="twitter:card" content="summary">',
+    ]
     if description:
         tags.append(f'<meta name="description" content="{escape(description)}">')
         tags.append(f'<meta property="og:description" content="{escape(description)}">')
+    light, dark = COLORS[theme]
+    if light == dark:
+        tags.append(f'<meta name="theme-color" content="{light}">')
+    else:
+        for color, scheme in ((light, "light"), (dark, "dark")):
+            media = f"(prefers-color-scheme: {scheme})"
+            tags.append(f'<meta name="theme-color" content="{color}" media="{media}">')
     return "\n".join(tags)
+
+
+def _style(own: PageSettings) -> str:
+    """Style sheets of the program; nothing in one can end its element."""
+    links = "".join(
+        f'<link rel="stylesheet" href="{escape(address)}">\n' for address in own.css_file or ()
+    )
+    if not own.css_style:
+        return links
+    sheet = own.css_style.replace("</", "<\\/")
+    return f"{links}<style>{sheet}</style>\n"
+
+
+def _footer(built: re.Match[str], own: str | bool | None) -> str:
+    if own is None or own is True:
+        return built[0]
+    return built[1] + escape(own) + built[2] if own else ""
 
 
 def script_json(value: object) -> str:

@@ -29,7 +29,8 @@ from .options import ServerOptions
 from .origin import LOOPBACK
 from .page import FILE_KEY
 from .server import CLEAN, Seat, Server, Visit, Welcomed, session_info
-from .tornado import Service, listen
+from .serving import listen
+from .tornado import Service
 
 PORT_VARIABLE = "PYWEBIO_SCRIPT_MODE_PORT"
 

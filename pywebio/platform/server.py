@@ -1,7 +1,7 @@
 """A server: its applications, its options, and the sessions that live in it.
 
 It knows no framework: adapters turn their requests into :class:`Request` and hand them to
-:meth:`Server.http`, and each connection of a page is a :class:`~pywebio.platform.websocket.Link`.
+:meth:`Server.http`, and each connection of a page is a :class:`~pywebio.platform.link.Link`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
 from .applications import INDEX, Application, make_applications
+from .executor import DaemonExecutor
 from .files import Assets, answer_file
 from .http import Request, Response, compressed, text
+from .libraries import LIBRARY_KEY, answer_library
 from .loop import EventLoopHost
 from .metrics import Figures, Meter
 from .options import ServerOptions
@@ -35,12 +37,15 @@ from .origin import (
     origin_allowed,
     refusal,
 )
-from .page import ASSET_KEY, FILE_KEY, UPLOAD_KEY, PageTemplate, theme_of
+from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, theme_of
 from .returning import Situation, why_anew
 from .threads import Workers
 from .uploads import answer_part
 
 METHODS = "GET, HEAD, POST, OPTIONS"
+LINE_HEADER = "pywebio-line"
+"""Names the line over HTTP that a request belongs to."""
+
 CLEAN = 1000
 GOING_AWAY = 1001
 
@@ -67,6 +72,13 @@ class Carrier(Protocol):
 
     def end(self, code: int, bye: wire.Bye | None = None) -> None:
         """Close the connection."""
+
+
+class Polls(Protocol):
+    """Lines over HTTP; a host that routes POST to its server has them."""
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request that names a line."""
 
 
 class Seat:
@@ -112,7 +124,6 @@ class Visit:
     __slots__ = (
         "application",
         "clean",
-        "first_view",
         "host",
         "left",
         "place",
@@ -126,7 +137,6 @@ class Visit:
         self.host = host
         self.application = application
         self.place = b""
-        self.first_view = ""
         self.seats: dict[str, Seat] = {}
         self.left: float | None = None
         self.clean = False
@@ -146,18 +156,28 @@ class Welcomed(NamedTuple):
 
 
 class Server:
-    """Applications and what is needed to serve them; nothing is shared with other servers."""
+    """Applications and what is needed to serve them; nothing is shared with other servers.
+
+    `http_only`: its host has no WebSockets, so that pages need not try.
+    """
 
     last_word = wire.Bye(reason="stopped")
     """What pages are told when the server stops."""
 
     def __init__(
-        self, applications: object, options: ServerOptions | None = None, *, backend: str = ""
+        self,
+        applications: object,
+        options: ServerOptions | None = None,
+        *,
+        backend: str = "",
+        http_only: bool = False,
     ) -> None:
         self.applications = make_applications(applications)
         self.options = options if options is not None else ServerOptions()
         self.settings = self.options.session_settings
         self.backend = backend
+        self.http_only = http_only
+        self.polls: Polls | None = None
         self.visits: dict[str, Visit] = {}
         self.links: set[Carrier] = set()
         self.loopback = False
@@ -209,11 +229,20 @@ class Server:
             self._host = EventLoopHost(loop, self._workers, self.program_ended)
         return self._host
 
+    def executor(self) -> DaemonExecutor:
+        """What a loop of our own uses for `asyncio.to_thread`."""
+        return DaemonExecutor(self._workers)
+
     @property
     def busy(self) -> bool:
         """Whether code of sessions is at work, or connections are being closed."""
         lingers = any(session.busy for session in self._lingering)
         return self._workers.running > 0 or bool(self.links) or lingers
+
+    @property
+    def full(self) -> bool:
+        """Whether no further session is taken."""
+        return len(self.visits) >= self._limit
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -289,7 +318,7 @@ class Server:
             scripted=session.scripted,
             debug=session.settings.debug,
         )
-        return why_anew(situation, visit.application.on_reload)
+        return why_anew(situation, visit.application.settings.on_reload or "")
 
     def _return(self, visit: Visit, hello: wire.Hello, earlier: wire.Earlier) -> Seat:
         """Give a fresh page the session of an earlier load of it; who has it is told."""
@@ -297,6 +326,7 @@ class Server:
         former = dict(visit.seats)
         visit.seats.clear()
         for seat in former.values():
+            self._by_view.pop(seat.view.id, None)
             carrier, seat.carrier = seat.carrier, None
             if carrier is not None:
                 carrier.end(CLEAN, wire.Bye(reason="moved"))
@@ -325,7 +355,7 @@ class Server:
 
     def new_session(self, hello: wire.Hello, request: Request) -> Welcomed | wire.Bye:
         """Open a session for a page. Its program is started by :meth:`seated`."""
-        if len(self.visits) >= self._limit:
+        if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
                     "a visitor was refused: there are %d sessions, the limit%s",
@@ -355,7 +385,6 @@ class Server:
 
     def add_seat(self, visit: Visit, view_id: str) -> Seat:
         """A new view of a session."""
-        visit.first_view = view_id
         self._by_view[view_id] = visit
         return self._take_seat(visit, visit.session.attach(view_id))
 
@@ -445,12 +474,12 @@ class Server:
         session = visit.session
         self.visits.pop(session.key, None)
         self._by_sid.pop(session.sid, None)
-        self._by_view.pop(visit.first_view, None)
         self._left.discard(visit)
         session.close()
         if session.busy:
             self._lingers(session, visit.host)
-        for seat in visit.seats.values():
+        for view_id, seat in visit.seats.items():
+            self._by_view.pop(view_id, None)
             if seat.carrier is not None:
                 carrier, seat.carrier = seat.carrier, None
                 seat.view.connected = False
@@ -476,6 +505,8 @@ class Server:
     def list_lingering(self) -> None:
         """Name in the log what still runs of sessions that have ended."""
         names = [name for session in self._lingering for name in session.busy]
+        if self.closing:  # also those that ran for coroutines
+            names += [name for name in self._workers.names if name not in names]
         if names:
             log.warning(
                 "%d threads or tasks still run although their visitors have left; each ends at its "
@@ -497,14 +528,7 @@ class Server:
 
     def health(self) -> Response:
         """Whether this server takes visitors."""
-        if self.closing:
-            answer = text(503, "stopping")
-        elif len(self.visits) >= self._limit:
-            answer = text(503, "full")
-        else:
-            answer = text(200, "ok")
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return health(closing=self.closing, full=self.full)
 
     def figures(self) -> Figures:
         """How it stands at this moment."""
@@ -522,7 +546,12 @@ class Server:
     # -- HTTP -------------------------------------------------------------------------------------
 
     async def answer(self, request: Request) -> Response:
-        """As `http`, for event loops: what is written to the disk is so in a worker thread."""
+        """As `http`, for event loops, where lines over HTTP are answered too.
+
+        What is written to the disk is so in a worker thread.
+        """
+        if self.polls is not None and polls(request) and self.host_ok(request):
+            return self._with_headers(request, await self.polls.answer(request))
         if request.method != "POST":
             return self.http(request)
         loop = asyncio.get_running_loop()
@@ -550,7 +579,10 @@ class Server:
         """
         if not self.host_ok(request):
             return text(403, "This server is not meant by that name (see allowed_hosts).")
-        response = self._answer(request)
+        return self._with_headers(request, self._answer(request))
+
+    def _with_headers(self, request: Request, response: Response) -> Response:
+        """Add what all answers say: what protects the page, and who else may read them."""
         for name, value in self._headers.items():
             own = response.headers.get(name)
             response.headers[name] = f"{own}; {value}" if own else value
@@ -559,7 +591,8 @@ class Server:
             response.headers["Access-Control-Allow-Origin"] = request.origin
             if request.method == "OPTIONS":
                 response.headers["Access-Control-Allow-Methods"] = METHODS
-                response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+                response.headers["Access-Control-Allow-Headers"] = f"Content-Type, {LINE_HEADER}"
+                response.headers["Access-Control-Max-Age"] = "3600"
             response.headers["Vary"] = f"{response.headers.get('Vary', '')}, Origin".lstrip(", ")
         return response
 
@@ -575,17 +608,31 @@ class Server:
             return self._assets.answer(request, query[ASSET_KEY])
         if FILE_KEY in query:
             return self.file(request, query[FILE_KEY])
+        if LIBRARY_KEY in query:
+            return answer_library(request, query[LIBRARY_KEY])
+        if MANIFEST_KEY in query:
+            return self._manifest(request, query[MANIFEST_KEY])
         if "test" in query:
             # Pages ask so which way they shall talk: "ok" would mean by HTTP.
-            return text(200, "websocket")
+            return text(200, "ok" if self.http_only else "websocket")
         return self._page(request)
 
     def _page(self, request: Request) -> Response:
         name = request.query.get("app", "")
         application = self.applications.get(name) or self.applications[INDEX]
         apps = [name for name in self.applications if len(self.applications) > 1]
-        body = self._template.render(application, self.options, request.language, apps)
+        body = self._template.render(
+            application, self.options, request.language, apps, http_only=self.http_only
+        )
         headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache"}
+        return compressed(Response(200, headers, body), request)
+
+    def _manifest(self, request: Request, name: str) -> Response:
+        application = self.applications.get(name) or self.applications[INDEX]
+        body = self._template.manifest(application, self.options)
+        if body is None:
+            return text(404, "This application has no manifest.")
+        headers = {"Content-Type": "application/manifest+json", "Cache-Control": "no-cache"}
         return compressed(Response(200, headers, body), request)
 
     def _post(self, request: Request) -> Response:
@@ -608,6 +655,23 @@ class Server:
         if source is None:
             return text(404, "This file is not there any more.")
         return answer_file(request, source)
+
+
+def health(*, closing: bool, full: bool) -> Response:
+    """What a server answers that is asked whether it takes visitors."""
+    if closing:
+        answer = text(503, "stopping")
+    elif full:
+        answer = text(503, "full")
+    else:
+        answer = text(200, "ok")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def polls(request: Request) -> bool:
+    """Whether a request belongs to a line over HTTP."""
+    return LINE_HEADER in request.headers and request.method in ("GET", "POST")
 
 
 def _nobody() -> None:

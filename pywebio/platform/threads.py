@@ -20,14 +20,19 @@ Job = tuple[Callable[[], object], str]
 class Workers:
     """Threads that run functions; `idle` is how long one waits for its next, in seconds.
 
-    `running` says how many work.
+    `names` are those of the threads that work.
     """
 
     def __init__(self, idle: float = 5.0) -> None:
         self._idle_time = idle
         self._idle: list[SimpleQueue[Job]] = []
         self._lock = threading.Lock()
-        self.running = 0
+        self.names: list[str] = []
+
+    @property
+    def running(self) -> int:
+        """How many work."""
+        return len(self.names)
 
     @property
     def idle(self) -> int:
@@ -37,7 +42,7 @@ class Workers:
     def run(self, function: Callable[[], object], name: str) -> None:
         """Run a function at once in a thread of this name."""
         with self._lock:
-            self.running += 1
+            self.names.append(name)
             box = self._idle.pop() if self._idle else None
         if box is not None:
             box.put((function, name))
@@ -50,7 +55,7 @@ class Workers:
         thread = threading.current_thread()
         job: Job | None = box.get()
         while job is not None:
-            thread.name = job[1]
+            name = thread.name = job[1]
             try:
                 job[0]()
             except BaseException:  # as SystemExit, which would end this thread uncounted
@@ -58,7 +63,7 @@ class Workers:
             job = None  # what the function holds may go now
             thread.name = "pywebio idle"
             with self._lock:
-                self.running -= 1
+                self.names.remove(name)
                 self._idle.append(box)
             job = self._next(box)
 

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import socket
+import sys
 import threading
-import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext, suppress
+from typing import Any, NamedTuple, NoReturn
 
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
+from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
-from . import mode
-from .http import Request, Response
-from .options import PARAMETERS, make_options
+from .ending import end_tasks, signals_to
+from .failure import Failure, failure_app
+from .http import BODY_MOST, Request, Response, all_headers
+from .link import Link
+from .options import PARAMETERS, ServerOptions, make_options
+from .polling import Polling
 from .process import tune_process
+from .reload import Supervisor, as_worker, can_start_again
+from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .uploads import PART_MOST
-from .websocket import Link
+from .serving import WILDCARDS, Served, addresses, announce, check_start, finish, listen
 
 PING_INTERVAL = 30.0
-WILDCARDS = ("", "0.0.0.0", "::")
+
+RESTARTS_WITHIN = 1.0
+"""Seconds that sessions get to finish when the program starts again."""
+
+Route = tuple[str, type[RequestHandler]]
 
 
 class PageHandler(WebSocketHandler):
@@ -61,20 +70,27 @@ class PageHandler(WebSocketHandler):
     async def answer(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request that is no WebSocket."""
         request = self.as_request()
-        response = await self.server.answer(request)
+        if await self.respond(request, await self.server.answer(request)):
+            self.server.answered(request)
+
+    async def respond(self, request: Request, response: Response) -> bool:
+        """Send an answer; returns whether its body was sent to the end."""
         self.clear_header("Server")
         self.set_status(response.status)
-        for name, value in response.headers.items():
+        for name, value in all_headers(response).items():
             self.set_header(name, value)
         if response.status in (204, 304):
             self.clear_header("Content-Type")
-            return
-        self.set_header("Content-Length", str(len(response.body)))
-        if self.request.method != "HEAD":
+            return False
+        if request.method == "HEAD":
+            return False
+        try:
             for chunk in response.chunks():
                 self.write(chunk)
                 await self.flush()
-            self.server.answered(request)
+        except StreamClosedError:  # the page has gone meanwhile
+            return False
+        return True
 
     head = options = answer
     post = put = patch = delete = answer  # which says what is allowed
@@ -106,13 +122,18 @@ class PageHandler(WebSocketHandler):
 
     def on_message(self, message: str | bytes) -> None:
         """A frame has come."""
-        if self.link is not None:
+        if self.link is None:
+            return
+        if isinstance(message, str):
             self.link.receive(message)
+        else:
+            self.link.receive_part(message)
 
     def on_close(self) -> None:
         """The connection has gone."""
         if self.link is not None:
             self.link.lost(clean=self.close_code in (CLEAN, GOING_AWAY))
+            self.link = None
 
     def send_frame(self, frame: bytes) -> None:
         """Send a text frame; a line that was lost meanwhile is told by `on_close`."""
@@ -184,9 +205,17 @@ def webio_handler(
     return handler_class(Server(applications, options))
 
 
+class HttpHandler(PageHandler):
+    """The same without WebSockets."""
+
+    get = PageHandler.answer
+
+
 def handler_class(server: Server) -> type[PageHandler]:
     """A handler class for a server."""
-    return type("PageHandler", (PageHandler,), {"server": server})
+    Polling(server)
+    base = HttpHandler if server.http_only else PageHandler
+    return type(base.__name__, (base,), {"server": server})
 
 
 def start_server(
@@ -215,7 +244,8 @@ def start_server(
         environment variable ``PYWEBIO_DEBUG`` overrides it.
     :param cdn: base URL of the page's files; by default they come from this server.
     :param static_dir: a directory that is served below ``/static/``.
-    :param remote_access: a public address through a tunnel (not in this version).
+    :param remote_access: a public address by a tunnel of `ssh`; the environment variable
+        ``PYWEBIO_REMOTE_ACCESS=host[:port]`` names the host at its other end.
     :param reconnect_timeout: seconds that a lost connection may take to come back; 0 is the
         default of 600 s, `None` does not wait.
     :param allowed_origins: patterns of other sites whose pages may connect, as
@@ -230,29 +260,32 @@ def start_server(
 
         start_server([bmi, chat], port=8080)
     """
-    service = make_service(
+    server, settings = make_server(
         applications,
-        port,
-        host,
         debug=debug,
         cdn=cdn,
         static_dir=static_dir,
-        remote_access=remote_access,
         reconnect_timeout=reconnect_timeout,
         allowed_origins=allowed_origins,
         check_origin=check_origin,
         max_payload_size=max_payload_size,
         **tornado_app_settings,
     )
-    tune_process(service.server.options)
-    for url in service.urls:
-        print(f"Running on {url}", flush=True)
-    if auto_open_webbrowser:
-        threading.Thread(target=webbrowser.open, args=(service.urls[0],), daemon=True).start()
-    number = service.run()
-    if number is not None:
-        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
-        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+    start = Start(port, host, auto_open_webbrowser, remote_access)
+    sockets = claim(start, settings.get("autoreload", server.options.debug))
+    serve(Service(server, sockets, settings, host), start)
+
+
+def make_server(
+    applications: object, *, websocket_max_message_size: int | None = None, **keywords: Any
+) -> tuple[Server, dict[str, Any]]:
+    """A server, and those of the keywords that are for Tornado."""
+    check_start()
+    if websocket_max_message_size is not None:  # the name before 1.3
+        keywords["max_payload_size"] = websocket_max_message_size
+    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
+    options, settings = make_options(**named, others=keywords)
+    return Server(applications, options), settings
 
 
 def make_service(
@@ -261,52 +294,89 @@ def make_service(
     host: str = "",
     *,
     remote_access: bool = False,
-    websocket_max_message_size: int | None = None,
     **keywords: Any,
 ) -> Service:
     """A server that listens and is ready to run; the keywords are those of `start_server`."""
-    if mode.is_script():
-        raise RuntimeError(
-            "This program is a script already: it has used the page before start_server(). Call "
-            "interactive functions only in the functions that are given to start_server()."
-        )
     if remote_access:
-        raise ArgumentError("remote_access is not offered by this version.")
-    if websocket_max_message_size is not None:  # the name before 1.3
-        keywords["max_payload_size"] = websocket_max_message_size
-    named = {name: keywords.pop(name) for name in PARAMETERS & keywords.keys()}
-    options, settings = make_options(**named, others=keywords)
-    server = Server(applications, options)
-    sockets = listen(port, host)
-    server.loopback = host in ("localhost", "127.0.0.1", "::1")
-    return Service(server, sockets, settings, host)
+        raise ArgumentError("remote_access is for start_server().")
+    server, settings = make_server(applications, **keywords)
+    return Service(server, listen(port, host), settings, host)
 
 
-def listen(port: int, host: str) -> list[socket.socket]:
-    """Listen at a port (0: a free one)."""
-    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
-        raise ArgumentError(f"port is a number from 0 to 65535; got {port!r}.")
-    if host is not None and not isinstance(host, str):
-        raise ArgumentError(f"host is an address as '127.0.0.1'; got {host!r}.")
-    return bind_sockets(port, host or None)
+class Start(NamedTuple):
+    """How a server of a process of its own is asked for."""
+
+    port: int
+    host: str
+    open_browser: bool = False
+    remote_access: bool = False
+
+    def tunnel(self, sockets: list[socket.socket]) -> Tunnel | None:
+        """A public address for what is served at these sockets, if it is wanted."""
+        if not self.remote_access:
+            return None
+        local = "127.0.0.1" if self.host in (*WILDCARDS, None) else self.host
+        try:
+            return tunnel_of_environment(sockets[0].getsockname()[1], local)
+        except Exception:
+            for one in sockets:
+                one.close()
+            raise
 
 
-def addresses(host: str | None, port: int) -> list[str]:
-    """The addresses at which a server can be reached."""
-    if host not in (*WILDCARDS, None):
-        return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
-    urls = [f"http://127.0.0.1:{port}/"]
-    own = _own_ip()
-    return urls if own is None else [*urls, f"http://{own}:{port}/"]
+def claim(start: Start, again: bool) -> list[socket.socket]:
+    """The sockets of a server; `again`: it is to start again when its source changes.
+
+    Then this process starts its program once more, and that one serves.
+    """
+    worker = as_worker()
+    if worker is not None:
+        return worker.sockets
+    if again and can_start_again():
+        main = sys.modules["__main__"].__file__ or ""
+        supervise(start, os.path.dirname(os.path.abspath(main)))
+    return listen(start.port, start.host)
 
 
-def _own_ip() -> str | None:
-    """The address of this machine in its network; nothing is sent."""
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        address = str(probe.getsockname()[0])
-        return None if address.startswith("127.") else address
-    return None
+def supervise(start: Start, folder: str) -> NoReturn:
+    """Let this program run in another process, which starts again when its source changes."""
+    sockets = listen(start.port, start.host)
+    tunnel = start.tunnel(sockets)
+    announce(addresses(start.host, sockets[0].getsockname()[1]), start.open_browser)
+    with tunnel or nullcontext():
+        raise SystemExit(Supervisor(sockets, folder, show_failure).run())
+
+
+def serve(service: Service, start: Start) -> None:
+    """Serve until the process is told to stop."""
+    tune_process(service.server.options)
+    worker = as_worker()
+    tunnel = start.tunnel(service.sockets) if worker is None else None
+    if worker is not None:
+        worker.begin(service)
+    else:
+        announce(service.urls, start.open_browser)
+    with tunnel or nullcontext():
+        number = service.run()
+    if number is not None:
+        # As after other ends by these signals; the code of SIGTERM is that of an orderly stop.
+        raise SystemExit(0 if number == signal.SIGTERM else 128 + number)
+
+
+def show_failure(failure: Failure, sockets: list[socket.socket]) -> Callable[[], None]:
+    """Serve a page that shows why the program does not run; gives what ends that."""
+    app = failure_app(failure, "This page changes by itself when the error is mended.")
+    server = Server(app, ServerOptions(debug=True))
+    service = Service(server, sockets, {}, route=(r".*", handler_class(server)))
+    thread = threading.Thread(target=service.run, name="pywebio failure")
+    thread.start()
+    service.ready.wait()
+
+    def hide() -> None:
+        service.restart()
+        thread.join()
+
+    return hide
 
 
 class Service:
@@ -314,16 +384,20 @@ class Service:
 
     def __init__(
         self,
-        server: Server,
+        server: Served,
         sockets: list[socket.socket],
         settings: dict[str, Any],
         host: str | None = "127.0.0.1",
+        route: Route | None = None,
     ) -> None:
         self.server = server
+        self._route = route
+        self._again = False
         server.stop = self.stop
+        server.loopback = host in ("localhost", "127.0.0.1", "::1")
         self.urls = addresses(host, sockets[0].getsockname()[1])
         self.ready = threading.Event()
-        self._sockets = sockets
+        self.sockets = sockets
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped: asyncio.Future[signal.Signals | None] | None = None
@@ -344,11 +418,25 @@ class Service:
         """Stop; from any thread."""
         self.call(lambda: self._tell(None))
 
+    def finish(self, number: signal.Signals | None = None) -> None:
+        """Stop, as after a signal, if that has not begun; from any thread."""
+
+        def tell() -> None:
+            if self._stopped is not None and not self._stopped.done():
+                self._stopped.set_result(number)
+
+        self.call(tell)
+
+    def restart(self) -> None:
+        """Stop soon, as another server waits to take over the pages; from any thread."""
+        self._again = True
+        self.finish()
+
     def _tell(self, number: signal.Signals | None) -> None:
         if self._stopped is None:
             return
         if self._stopped.done():
-            self._hurry = True  # asked for twice: who computes on is not waited for
+            self._hurry = True
         else:
             self._stopped.set_result(number)
 
@@ -356,43 +444,51 @@ class Service:
         self._loop = asyncio.get_running_loop()
         self._stopped = self._loop.create_future()
         main = threading.current_thread() is threading.main_thread()
-        reload = self._settings.pop("autoreload", self.server.options.debug) and main
-        app = make_tornado_app(self.server, autoreload=reload, **self._settings)
-        http = HTTPServer(app, max_body_size=2 * PART_MOST)
-        http.add_sockets(self._sockets)
-        if main:
-            self._handle_signals(self._loop)
-        self.server.host  # noqa: B018  it is made now, on this loop
-        self.ready.set()
+        # Elsewhere the process of a user starts its program again (see `claim`).
+        again = self._settings.pop("autoreload", self.server.options.debug)
+        reload = again and main and os.name != "posix"
+        if isinstance(self.server, Server):
+            self._loop.set_default_executor(self.server.executor())
+            self.server.host  # noqa: B018  it is made now, on this loop
+        with signals_to(self._loop, self._tell):
+            try:
+                async with self._listening(self.sockets, autoreload=reload, **self._settings):
+                    self.ready.set()
+                    return await self._stopped
+            finally:
+                await end_tasks()
+
+    @asynccontextmanager
+    async def _listening(
+        self, sockets: list[socket.socket], **settings: Any
+    ) -> AsyncIterator[None]:
+        """Take requests; in the end let the sessions finish before connections are closed."""
+        app = make_tornado_app(self.server, self._route, **settings)
+        http = HTTPServer(app, max_body_size=BODY_MOST)
+        http.add_sockets(sockets)
         try:
-            return await self._stopped
+            yield
         finally:
             http.stop()
             await self._finish()
             with suppress(TimeoutError):
                 await asyncio.wait_for(http.close_all_connections(), 1)
 
-    def _handle_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-                loop.add_signal_handler(number, self._tell, number)
-
     async def _finish(self) -> None:
-        """Tell the visitors, and let the sessions finish for a bounded time."""
-        server = self.server
-        server.close()
-        clock = asyncio.get_running_loop().time
-        end = clock() + server.options.shutdown_timeout
-        while server.busy and clock() < end and not self._hurry:
-            await asyncio.sleep(0.02)
-        server.list_lingering()
+        # Who asks for the end twice does not wait for programs that compute on.
+        most = RESTARTS_WITHIN if self._again else None
+        await finish(self.server, lambda: self._hurry, most)
 
 
-def make_tornado_app(server: Server, **settings: Any) -> Application:
-    """The Tornado application of a server of ours."""
-    handlers: list[Any] = [(r"/", handler_class(server))]
-    for path, report in server.reports.items():
-        handlers.append((re.escape(path), ReportHandler, {"report": report}))
+def make_tornado_app(server: Served, route: Route | None = None, **settings: Any) -> Application:
+    """The Tornado application of a server of ours, or of what is at another route."""
+    if route is None:
+        assert isinstance(server, Server)
+        route = (r"/", handler_class(server))
+    handlers: list[Any] = [
+        (re.escape(path), ReportHandler, {"report": report})
+        for path, report in server.reports.items()
+    ]
     if server.options.static_dir is not None:
         handlers.append((r"/static/(.*)", StaticFileHandler, {"path": server.options.static_dir}))
-    return Application(handlers, **settings)
+    return Application([*handlers, route], **settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import protocol as wire
 from ..session.base import Session
 from ..session.logs import log_of
 from ..session.uploads import UploadRefused
@@ -34,6 +35,15 @@ def answer_part(request: Request, session: Session, address: str) -> Response:
         return text(507, "The file could not be written.")
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
     return Response(200, headers, b'{"received":%d}' % upload.received)
+
+
+def take_part(session: Session, part: wire.Part, body: bytes) -> int:
+    """Take a part that came as a binary frame; returns the status that a POST would have."""
+    sid, _, address = part.upload.partition("/")
+    if sid != session.sid:
+        return 403
+    query = {"size": str(part.size), "offset": str(part.offset)}
+    return answer_part(Request("POST", query, body=body), session, address).status
 
 
 def _number(text: str) -> int:

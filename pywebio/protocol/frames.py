@@ -109,3 +109,35 @@ class Bye(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="bye")
 
     reason: Literal["unknown", "moved", "closed", "version", "refused", "stopped"]
     detail: str = ""
+
+
+class Polled(Struct, kw_only=True, omit_defaults=True):
+    """The first line of an answer over HTTP; the frames follow, each on a line of its own.
+
+    `first` numbers the first of them on this line, so that answers that overtake each other can be
+    put in order. `wait`: seconds for which a request may wait for frames (0: it is answered at
+    once). `over`: nothing more comes on this line.
+    """
+
+    first: int
+    wait: float = 0
+    over: bool = False
+
+
+class Part(Struct, kw_only=True, omit_defaults=True):
+    """A part of a file, where none can be posted: a binary frame begins with this on a line.
+
+    `part` is named by the answer; `upload`, `size` and `offset` are as in the address of a POST.
+    """
+
+    part: Id
+    upload: Short
+    size: Id
+    offset: Id
+
+
+class Received(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="received"):
+    """The answer to a part of a file that was sent as a binary frame: as the status of HTTP."""
+
+    part: int
+    status: int

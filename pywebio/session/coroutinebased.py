@@ -132,6 +132,7 @@ class CoroutineSession(Session):
             ):
                 error = exc
         self._program_ended(error)
+        error = None  # its traceback holds this frame: both would wait for the collector
 
     async def _await(self, result: Any) -> None:
         """Await what a function of the program has returned, if it has to be."""
@@ -174,8 +175,12 @@ class CoroutineSession(Session):
             raise ArgumentError(
                 f"run_async() takes a coroutine object, as in run_async(work()); got {body!r}."
             )
-        self.check_open()
-        self.check_thread("run_async()")
+        try:
+            self.check_open()
+            self.check_thread("run_async()")
+        except SessionException:
+            body.close()  # else it would be said that nobody has awaited it
+            raise
         self._programs += 1
         return TaskHandler(self._spawn(self._beside(body), "task"))
 
@@ -344,14 +349,22 @@ class CoroutineSession(Session):
                 self.report(error, f"deferred call {function!r}")
 
 
+def _uncancel() -> None:
+    """The cancellation of the running task was turned into something else."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.uncancel()
+
+
 @coroutine
 def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any, Any, T]:
     """Await something; at the end of the session raise `SessionClosedException` where it awaits.
 
     The task is cancelled then, as asyncio has no other way to wake it; this wrapper, between the
     task and the program's coroutine, turns that one cancellation into the documented exception.
+    A program that catches it and goes on is cancelled like any other when the server stops.
     """
-    task = asyncio.current_task()
+    told = False
     inner = awaitable.__await__()
     try:
         future = next(inner)
@@ -359,11 +372,11 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
             try:
                 value = yield future
             except asyncio.CancelledError as error:
-                if session.program < Program.CLOSED:
+                if told or session.program < Program.CLOSED:
                     future = inner.throw(error)
                     continue
-                if task is not None:
-                    task.uncancel()
+                told = True
+                _uncancel()
                 future = inner.throw(ClosedWhileAwaiting(*closed_error().args))
             except BaseException as error:
                 future = inner.throw(error)

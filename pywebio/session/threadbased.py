@@ -82,6 +82,7 @@ class ThreadSession(Session):
             if self.report(exc, "the program"):
                 error = exc
         self.task_ended(error)
+        error = None  # its traceback holds this frame: both would wait for the collector
 
     def _task_begins(self) -> None:
         with self._lock:
@@ -151,6 +152,8 @@ class ThreadSession(Session):
             except BaseException as error:
                 self.callback_failed(error, f"thread {thread.name!r}")
             self._registered.remove(thread)
+            # It holds the thread: both would wait for the collector.
+            thread.__dict__.pop("run", None)
             self.task_ended()
 
         thread.run = run  # type: ignore[method-assign]

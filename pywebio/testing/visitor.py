@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from .. import protocol as wire
-from ..platform.applications import on_reload_of
 from ..platform.returning import Situation, why_anew
+from ..platform.settings import settings_of
 from ..protocol import ROOT
 from ..session.base import Program, Settings
 from .document import Document, Script
@@ -511,7 +511,7 @@ class Visitor:
             scripted=self.session.scripted,
             debug=self._settings.debug,
         )
-        if why_anew(situation, on_reload_of(self._program)):
+        if why_anew(situation, settings_of(self._program).on_reload or ""):
             self.restart()
             return False
         self.fresh_page()

@@ -154,8 +154,10 @@ def proxy_to() -> Iterator[ProxyTo]:
     """Put a proxy in front of a server: ``proxy_to(server, prefix="/tool")``."""
     with ExitStack() as stack:
 
-        def make(server: Server, prefix: str = "", rate: int = 0, rate_up: int = 0) -> Proxy:
-            proxy = Proxy(server.port, prefix, rate, rate_up)
+        def make(
+            server: Server, prefix: str = "", rate: int = 0, rate_up: int = 0, upgrade: bool = True
+        ) -> Proxy:
+            proxy = Proxy(server.port, prefix, rate, rate_up, upgrade=upgrade)
             stack.callback(proxy.close)
             return proxy
 

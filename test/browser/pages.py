@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 def root(page: Page, scope: str = "ROOT") -> Locator:
@@ -18,3 +18,10 @@ def field(page: Page, label: str) -> Locator:
 def press(page: Page, label: str) -> None:
     """Press a button."""
     page.get_by_role("button", name=label, exact=True).click()
+
+
+def demo_is_there(page: Page, name: str) -> None:
+    """Wait for the heading of a demo, and for the rows of the one that has a data table."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if name == "explorer":
+        expect(page.get_by_role("gridcell").first).to_be_visible()

@@ -17,12 +17,22 @@ class Proxy:
     :param prefix: what is taken away from the path of each request (HTTP is understood only then).
     :param rate: bytes per second towards the browser; 0 for no limit.
     :param rate_up: the same towards the server.
+    :param upgrade: whether WebSockets come through; else it forgets that they were asked for.
 
     `delay` is in seconds, each way; it and the rates may be changed at any time.
     """
 
-    def __init__(self, target: int, prefix: str = "", rate: int = 0, rate_up: int = 0) -> None:
+    def __init__(
+        self,
+        target: int,
+        prefix: str = "",
+        rate: int = 0,
+        rate_up: int = 0,
+        *,
+        upgrade: bool = True,
+    ) -> None:
         self.target = target
+        self.upgrade = upgrade
         self.prefix = prefix.encode()
         self.rate = rate
         self.rate_up = rate_up
@@ -163,7 +173,7 @@ class Proxy:
         pair = {writer, far_writer}
         self._writers |= pair
         try:
-            if self.prefix:
+            if self.prefix or not self.upgrade:
                 far_writer.write(self._stripped(await reader.readuntil(b"\r\n\r\n")))
             up = asyncio.ensure_future(self._pipe(reader, far_writer, self._count_up))
             down = asyncio.ensure_future(self._pipe(far_reader, writer, self._count_down))
@@ -185,6 +195,8 @@ class Proxy:
         if not path.startswith(b"/"):
             path = b"/" + path
         lines = rest.split(b"\r\n")
+        if not self.upgrade:
+            lines = [line for line in lines if not line.lower().startswith(b"upgrade:")]
         if not any(line.lower().startswith(b"upgrade:") for line in lines):
             lines = [line for line in lines if not line.lower().startswith(b"connection:")]
             lines.insert(1, b"Connection: close")

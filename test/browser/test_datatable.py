@@ -163,3 +163,17 @@ def test_accessible_in_all_themes(serve: Serve, new_page: NewPage, scheme: str, 
     expect(root(page).get_by_text("Oslo")).to_be_visible()
     root(page).get_by_text("Oslo").click()
     assert violations(page) == []
+
+
+def test_a_scroll_bar_that_takes_no_room_hides_no_number(visit: Visit) -> None:
+    def app() -> None:
+        put_datatable(
+            [{"name": f"row {n}", "price": n} for n in range(100)],
+            height=300,
+            column_args={"price": {"type": "numericColumn"}},
+        )
+
+    page = visit(app)
+    expect(page.get_by_role("gridcell", name="row 3", exact=True)).to_be_visible()
+    above = page.locator(".ag-scrollbar-invisible .ag-body-vertical-scroll-viewport")
+    expect(above).to_have_css("background-color", "rgba(0, 0, 0, 0)")

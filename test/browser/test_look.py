@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.pages import field, press
+from browser.pages import demo_is_there, field, press
 from browser.types import NewPage, Serve
 from playwright.sync_api import Page, expect
 
 from demos import bmi, forms, outputs
-from demos.__main__ import APPS
+from demos.__main__ import APPS, DEMOS
 from pywebio.input import actions, checkbox, input, input_group, radio
 from pywebio.output import *
 from pywebio.platform import config
@@ -74,11 +74,11 @@ def test_the_form_gallery(serve: Serve, new_page: NewPage, scheme: str, width: i
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("name", APPS)
+@pytest.mark.parametrize("name", ["index", *DEMOS])
 def test_each_demo_on_a_phone(serve: Serve, new_page: NewPage, name: str) -> None:
     page = new_page(width=390, color_scheme="dark", has_touch=True, is_mobile=True)
     page.goto(f"{serve(APPS).url}?app={name}")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    demo_is_there(page, name)
     assert has_no_sideways_scroll(page)
     assert violations(page) == []
 
@@ -116,6 +116,21 @@ def test_a_wide_table_scrolls_by_itself_on_a_phone(serve: Serve, new_page: NewPa
     page.goto(serve(app).url)
     expect(page.locator("table")).to_be_visible()
     expect(page.locator(".webio-markdown, .markdown-body code").first).to_be_attached()
+    assert has_no_sideways_scroll(page)
+
+
+def test_buttons_in_a_table_keep_their_words_whole_on_a_phone(
+    serve: Serve, new_page: NewPage
+) -> None:
+    def app() -> None:
+        row = ["a text of some length", "another.one@example.org", "and a third text"]
+        put_table([["a", "b", "c", "d"], [*row, put_buttons(["Edit", "Delete"], onclick=print)]])
+
+    page = new_page(width=390)
+    page.goto(serve(app).url)
+    box = page.get_by_role("button", name="Delete").bounding_box()
+    assert box
+    assert box["height"] < 50 < box["width"]
     assert has_no_sideways_scroll(page)
 
 

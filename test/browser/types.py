@@ -43,5 +43,10 @@ class ProxyTo(Protocol):
     """Put a proxy in front of a server."""
 
     def __call__(
-        self, server: Server, prefix: str = "", rate: int = 0, rate_up: int = 0
+        self,
+        server: Server,
+        prefix: str = "",
+        rate: int = 0,
+        rate_up: int = 0,
+        upgrade: bool = True,
     ) -> Proxy: ...

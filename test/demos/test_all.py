@@ -48,8 +48,9 @@ def test_one_server_lists_them_all() -> None:
 
 def test_every_demo_is_served_with_title_and_description() -> None:
     modules = {path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_")}
-    assert {app.__module__.removeprefix("demos.") for app in all_demos.APPS.values()} == modules
-    for app in all_demos.APPS.values():
+    assert {app.__module__.removeprefix("demos.") for app in all_demos.DEMOS.values()} == modules
+    assert all_demos.APPS.items() >= all_demos.DEMOS.items()
+    for app in all_demos.DEMOS.values():
         title, _, description = (inspect.getdoc(app) or "").partition("\n\n")
         assert title
         assert description
@@ -61,5 +62,5 @@ def test_a_demo_is_runnable_alone(path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("pywebio.start_server", lambda app, port: served.append((app, port)))
     exec(compile(path.read_text(), path, "exec"), {"__name__": "__main__", "__file__": str(path)})
     ((app, port),) = served
-    assert app.__name__ == "main"
+    assert (app["index"] if isinstance(app, dict) else app).__name__ == "main"
     assert port == 8080

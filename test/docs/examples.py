@@ -68,6 +68,11 @@ def run(example: Example, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any])
         served.extend(all_of(applications))
 
     monkeypatch.setattr("pywebio.start_server", start_server)
+    monkeypatch.setattr("pywebio.platform.settings._defaults", [])
+    for name in ("path_deploy", "path_deploy_http"):
+        deploy = lambda base, *arguments, **options: None  # noqa: E731  there is no such folder
+        monkeypatch.setattr(f"pywebio.platform.{name}", deploy)
+        more.setdefault(name, deploy)
     if "IOLoop" in example.code:
         loop = SimpleNamespace(start=lambda: None)
         monkeypatch.setattr("tornado.ioloop.IOLoop.current", lambda: loop)
@@ -96,6 +101,8 @@ def stands_alone(code: str) -> bool:
         word in code
         for word in (
             "start_server(",
+            "path_deploy",
+            "pyinstaller_datas",
             "background_server(",
             "Visitor(",
             "IOLoop",

@@ -20,7 +20,17 @@ PAGES = [
     ROOT / "README.md",
     *(
         ROOT / "docs" / f"{name}.md"
-        for name in ("quickstart", "guide", "reference", "limits", "operation", "protocol", "faq")
+        for name in (
+            "quickstart",
+            "guide",
+            "reference",
+            "limits",
+            "operation",
+            "protocol",
+            "faq",
+            "command-line",
+            "third-party",
+        )
     ),
 ]
 MODULES = [pywebio, battery, input, io_ctrl, output, pin, session, platform, tornado_platform]
@@ -65,6 +75,8 @@ def test_docstrings(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
         "tornado": tornado,
         "webio_handler": tornado_platform.webio_handler,
         "config": platform.config,
+        "seo": platform.seo,
+        "run_event_loop": lambda: None,
     }
     run(example, monkeypatch, known)
 

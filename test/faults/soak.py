@@ -23,7 +23,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from faults.slope import Slope, slope
 from faults.soak_server import APPS
@@ -107,6 +107,7 @@ class Soaker:
         if self._line is not None:
             protocol: Any = self._line.protocol
             protocol.stream.close()
+            self._line.close()
         await self._stop_reading()
 
     async def leave(self) -> None:
@@ -297,6 +298,37 @@ async def run(url: str, pid: int, seconds: float, visitors: int, seed: int) -> R
     return Result(tally, counted, slope(counted))
 
 
+class Held(NamedTuple):
+    """What a process holds."""
+
+    threads: int
+    descriptors: int
+
+
+def held_by(pid: int) -> Held:
+    """Threads and open files of a process."""
+    process = Path(f"/proc/{pid}")
+    return Held(len(list((process / "task").iterdir())), len(list((process / "fd").iterdir())))
+
+
+def figures(url: str) -> str:
+    """What the server tells Prometheus."""
+    return fetch(f"{url}metrics")[2].decode()
+
+
+def look_for_rest(url: str, pid: int, before: Held, tally: Tally) -> None:
+    """All visitors have left: sessions, threads and descriptors have to go, too."""
+    end = time.monotonic() + 2 * PATIENCE
+    gone = [f'pywebio_sessions{{state="{state}"}} 0.0' for state in ("running", "held", "finished")]
+    while time.monotonic() < end:
+        now, text = held_by(pid), figures(url)
+        rest = now.threads > before.threads or now.descriptors > before.descriptors
+        if not rest and all(line in text for line in gone):
+            return
+        time.sleep(0.5)
+    tally.problem(f"{before} before, {now} although all visitors have left; {text}")
+
+
 def soak(seconds: float, visitors: int, seed: int) -> Result:
     """Start the server, let the visitors come, stop the server."""
     server = subprocess.Popen(
@@ -308,9 +340,11 @@ def soak(seconds: float, visitors: int, seed: int) -> Result:
     try:
         assert server.stdout is not None
         url = server.stdout.readline().split()[-1]
+        before = held_by(server.pid)
         result = asyncio.run(run(url, server.pid, seconds, visitors, seed))
-        if "pywebio_program_errors_total 0.0" not in fetch(f"{url}metrics")[2].decode():
+        if "pywebio_program_errors_total 0.0" not in figures(url):
             result.tally.problem("a program failed: see the log of the server above")
+        look_for_rest(url, server.pid, before, result.tally)
         return result
     finally:
         server.terminate()

@@ -66,7 +66,7 @@ if __name__ == "__main__":
         APPS,
         host="127.0.0.1",
         max_outputs=OUTPUTS,
-        reconnect_timeout=60,
+        reconnect_timeout=20,
         keep_running=2,
         metrics_path="/metrics",
         health_path="/healthz",

@@ -7,9 +7,11 @@ import gc
 import os
 import signal
 import sys
+import textwrap
 import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,29 @@ from served import PATIENCE, Tab, served, visit
 from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError, SessionClosedException, SessionException
 from pywebio.input import input
-from pywebio.output import put_button, put_text
+from pywebio.output import (
+    popup,
+    put_button,
+    put_image,
+    put_table,
+    put_text,
+    toast,
+    use_scope,
+)
+from pywebio.pin import put_input
 from pywebio.platform import RunningServer, background_server, stop_server
 from pywebio.platform.server import Server
-from pywebio.session import defer_call, eval_js, get_current_session, hold
+from pywebio.session import (
+    defer_call,
+    eval_js,
+    get_current_session,
+    hold,
+    local,
+    register_thread,
+    run_async,
+)
 from pywebio.session.base import Program, Session
+from pywebio.session.logs import log
 from pywebio.testing.plugin import OpenVisitor
 
 BOTH = pytest.mark.parametrize("kind", KINDS, ids=repr)
@@ -246,15 +266,22 @@ def test_what_runs_on_after_the_stop_is_named_in_the_log(
                 put_later.append("told")
                 await asyncio.sleep(3600)
 
+    def registers() -> None:
+        thread = threading.Thread(target=go_on.wait, args=(PATIENCE,), name="a thread of its own")
+        register_thread(thread)
+        names.append(thread.name)
+        thread.start()
+        put_text("ready")
+
     put_later: list[str] = []
 
     async def run() -> None:
-        for app in ("busy", "patient"):
+        for app in ("busy", "patient", "registers"):
             tab = await Tab(server.url).open(app)
             await tab.sees("ready")
 
     options: dict[str, Any] = {"shutdown_timeout": 0.1, "keep_running": 3600}
-    server = background_server([busy, patient], host="127.0.0.1", **options)
+    server = background_server([busy, patient, registers], host="127.0.0.1", **options)
     try:
         visit(run)
         server.stop()
@@ -380,6 +407,91 @@ def test_a_page_of_a_server_that_was_started_again_is_told_that_it_is_not_known(
 # -- many sessions --------------------------------------------------------------------------------
 
 
+async def asks(kind: Kind) -> None:
+    put_text("hello")
+    await now(input("name"))
+
+
+async def shows_much(kind: Kind) -> None:
+    put_table([["a", put_text("in a table")], [put_button("b", onclick=print), 2]])
+    with use_scope("scope"):
+        put_image(b"GIF89a")
+        put_input("pin", value="x")
+    popup("title", [put_text("in a popup")])
+    toast("message", onclick=print)
+    local.data = bytearray(10_000)
+    put_text("hello")
+    await now(hold())
+
+
+async def asks_with_callbacks(kind: Kind) -> None:
+    put_text("hello")
+    await now(input("name", action=("fill in", print), onchange=print, timeout=3600))
+
+
+async def never() -> None:
+    """Wait without end. (asyncio keeps the timer of a cancelled sleep, if that was a long one.)"""
+    await asyncio.Event().wait()
+
+
+async def works_beside(kind: Kind) -> None:
+    def work() -> None:
+        put_text("hello")
+
+    if kind.is_thread:
+        thread = threading.Thread(target=work)
+        register_thread(thread)
+        thread.start()
+    else:
+        run_async(never())
+        await asyncio.to_thread(work)
+    await now(eval_js("new Promise(() => 0)"))
+
+
+async def fails(kind: Kind) -> None:
+    put_text("hello")
+    raise ZeroDivisionError
+
+
+PROGRAMS = [asks, shows_much, asks_with_callbacks, works_beside, fails]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@BOTH
+def test_sessions_go_at_once_and_do_not_wait_for_the_garbage_collector(
+    kind: Kind,
+    program: Callable[[Kind], Coroutine[Any, Any, None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It comes after thousands of sessions, and until then all of them would stay in memory."""
+    seen: list[weakref.ref[Session]] = []
+    monkeypatch.setattr(log, "disabled", True)  # pytest keeps records, with their tracebacks
+
+    async def app() -> None:
+        seen.append(weakref.ref(get_current_session()))
+        await program(kind)
+
+    async def run() -> None:
+        for number in range(6):
+            tab = await Tab(url).open()
+            await tab.sees("hello")
+            if number % 2:
+                tab.cut()
+            else:
+                await tab.leave()
+
+    options = {"keep_running": 0, "keep_finished": 0}
+    with served(kind.function(app), reconnect_timeout=0.05, others=options) as url:
+        gc.collect()
+        gc.disable()
+        try:
+            visit(run)
+            assert soon(lambda: all(session() is None for session in seen))
+        finally:
+            gc.enable()
+    assert len(seen) == 6
+
+
 def descriptors() -> int:
     """How many files and sockets this process has open."""
     return len(os.listdir("/proc/self/fd"))
@@ -416,8 +528,7 @@ async def coroutine_app() -> None:
     put_text("hello")
     put_button("b", onclick=lambda: None)
     async with asyncio.TaskGroup() as group:
-        # Not a long sleep: asyncio keeps a hundred timers that were cancelled, with their context.
-        group.create_task(asyncio.Event().wait())
+        group.create_task(never())
         put_text("said", await input("name"))
 
 
@@ -449,3 +560,115 @@ def test_a_thousand_sessions_leave_no_thread_no_descriptor_and_no_memory_behind(
 def idle_threads_ended() -> bool:
     """Whether no worker waits for a next job any more."""
     return not any(thread.name.startswith("pywebio ") for thread in threading.enumerate())
+
+
+# -- programs that do not want to end -------------------------------------------------------------
+
+STUBBORN = {
+    "swallows errors": """
+        async def main():
+            put_text("ready")
+            while True:
+                try:
+                    await asyncio.sleep(0.01)
+                except Exception:
+                    pass
+    """,
+    "swallows everything": """
+        async def main():
+            put_text("ready")
+            while True:
+                try:
+                    await asyncio.sleep(0.01)
+                except BaseException:
+                    pass
+    """,
+    "waits for a thread": """
+        async def main():
+            put_text("ready")
+            await asyncio.to_thread(time.sleep, 3600)
+    """,
+    "waits in a thread": """
+        def main():
+            put_text("ready")
+            time.sleep(3600)
+    """,
+    "has a long deferred call": """
+        async def main():
+            defer_call(lambda: asyncio.sleep(3600))
+            put_text("ready")
+            await hold()
+    """,
+}
+
+
+def stubborn(name: str) -> str:
+    """A server with such a program."""
+    imports = "import asyncio, time, pywebio\n"
+    start = 'pywebio.start_server(main, host="127.0.0.1", shutdown_timeout=0.2)\n'
+    return imports + textwrap.dedent(STUBBORN[name]) + start
+
+
+@pytest.mark.parametrize("name", list(STUBBORN))
+def test_a_server_stops_in_bounded_time_whatever_its_programs_do(name: str) -> None:
+    async def run() -> None:
+        tab = await Tab(running.serves()).open()
+        await tab.sees("ready")
+        running.process.send_signal(signal.SIGTERM)
+        await tab.ended()
+        assert tab.page.bye == wire.Bye(reason="stopped")
+
+    with script(stubborn(name)) as running:
+        visit(run)
+        assert running.ends() == 0
+        assert "still run" in running.output
+        assert "pywebio " in running.output.split("still run")[1]
+
+
+def test_a_second_ctrl_c_ends_a_coroutine_that_holds_up_the_whole_server() -> None:
+    async def run() -> None:
+        tab = await Tab(running.serves()).open()
+        await tab.sees("ready")
+        await tab.submit("go")
+        assert await asyncio.to_thread(running.says, "stuck", 1, PATIENCE)
+        running.process.send_signal(signal.SIGINT)
+        await asyncio.sleep(1.2)  # the time after which Ctrl-C means it
+        running.process.send_signal(signal.SIGINT)
+        await tab.ended()
+
+    code = """
+        import pywebio
+        async def main():
+            put_text("ready")
+            await input("go on")
+            print("stuck", flush=True)
+            while True: pass
+        pywebio.start_server(main, host="127.0.0.1", shutdown_timeout=0.2)
+    """
+    with script(code) as running:
+        visit(run)
+        assert running.ends() == 130
+        assert "while True: pass" in running.output or "in main" in running.output
+
+
+def test_many_blocking_calls_of_coroutines_do_not_wait_for_each_other() -> None:
+    go_on = threading.Event()
+    count = 30  # more than the threads that asyncio would have
+
+    async def app() -> None:
+        put_text("ready")
+        put_text("went on", await asyncio.to_thread(go_on.wait, PATIENCE))
+
+    async def run() -> None:
+        tabs = [await Tab(url).open() for _ in range(count)]
+        for tab in tabs:
+            await tab.sees("ready")
+        busy = [thread.name for thread in threading.enumerate() if "to_thread" in thread.name]
+        assert len(busy) == count
+        assert all(name.startswith("pywebio ") for name in busy)
+        go_on.set()
+        for tab in tabs:
+            await tab.sees("went on True")
+
+    with served(app) as url:
+        visit(run)

@@ -23,9 +23,8 @@ from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
 from pywebio.platform.http import Request
 from pywebio.platform.server import Server
+from pywebio.platform.serving import addresses, listen
 from pywebio.platform.tornado import (
-    addresses,
-    listen,
     make_tornado_app,
     start_server,
     webio_handler,
@@ -399,11 +398,14 @@ def test_two_mounts_do_not_notice_each_other() -> None:
         ({"port": "8080"}, "port is a number"),
         ({"port": 70_000}, "port is a number"),
         ({"host": 3}, "host is an address"),
-        ({"remote_access": True}, "remote_access"),
+        ({"remote_access": True}, "PYWEBIO_REMOTE_ACCESS is host"),
         ({"reconect_timeout": 3}, "Did you mean 'reconnect_timeout'"),
     ],
 )
-def test_bad_arguments_are_refused(keywords: dict[str, Any], message: str) -> None:
+def test_bad_arguments_are_refused(
+    keywords: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYWEBIO_REMOTE_ACCESS", "-no host")
     with pytest.raises(ArgumentError, match=message):
         start_server(thread_app, **keywords)
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 from desk import Desk, Wire, connect
+from page_side import PageSide
 from served import PATIENCE, Tab, served, visit
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -23,7 +24,8 @@ from pywebio.input import file_upload, textarea
 from pywebio.output import put_text
 from pywebio.platform.http import Request, Response
 from pywebio.platform.page import UPLOAD_KEY
-from pywebio.platform.tornado import listen, webio_handler
+from pywebio.platform.serving import listen
+from pywebio.platform.tornado import webio_handler
 from pywebio.platform.uploads import PART_MOST
 from pywebio.session.uploads import Slot
 
@@ -240,6 +242,102 @@ def test_room_for_all_visitors_together() -> None:
     sender = Sender(desk, page, visited.session.uploads.open(1000, 1000))
     assert sender.post(b"x" * 5, size=20).status == 200
     assert sender.post(b"x", size=20, offset=5).status == 507
+
+
+# -- parts on the line of a page ------------------------------------------------------------------
+
+
+class LineSender:
+    """Sends parts to a slot of a visitor's session as binary frames."""
+
+    def __init__(self, sender: Sender, page: Wire) -> None:
+        self.sender = sender
+        self.page = page
+        self.number = 0
+
+    def frame(self, body: bytes, **more: Any) -> bytes:
+        """A frame with a part."""
+        self.number += 1
+        upload = f"{self.sender.secret}/{self.sender.slot}/{self.sender.upload}"
+        head = {"part": self.number, "upload": upload, "size": 10, "offset": 0, **more}
+        return json.dumps(head).encode() + b"\n" + body
+
+    def send(self, data: bytes) -> list[int]:
+        """Send a frame; returns the answers that came for it."""
+        before = len(self.page.page.received)
+        self.page.link.receive_part(data)
+        self.page.desk.clock.pump()
+        answers = self.page.page.received[before:]
+        assert {answer.part for answer in answers} <= {self.number}
+        return [answer.status for answer in answers]
+
+
+@pytest.fixture
+def line() -> LineSender:
+    desk = Desk(lambda: None)
+    page = connect(desk)
+    (visited,) = desk.visits.values()
+    return LineSender(Sender(desk, page, visited.session.uploads.open(1000, 1000)), page)
+
+
+def test_a_part_on_the_line_is_answered_when_it_is_written(line: LineSender) -> None:
+    assert line.send(line.frame(b"abc\nde")) == [200]
+    assert line.send(line.frame(b"fghi", offset=6)) == [200]
+    stored = line.sender.held.get(line.sender.upload)
+    assert stored is not None
+    assert stored.read() == b"abc\ndefghi"
+
+
+def test_one_part_is_written_at_a_time(line: LineSender, monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[Any] = []
+    clock = line.page.desk.clock
+    monkeypatch.setattr(clock, "run_in_thread", lambda function, name: later.append(function))
+    assert line.send(line.frame(b"abc")) == []
+    assert line.send(line.frame(b"def")) == [429]
+    later.pop()()
+    line.number = 1
+    assert line.send(b"") == [200]
+
+
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"upload": "nobody/secret/1/some-upload-of-mine"}, 403),
+        ({"offset": 11}, 400),
+        ({"size": 1001}, 409),
+    ],
+)
+def test_a_part_on_the_line_is_checked(line: LineSender, more: dict[str, Any], status: int) -> None:
+    assert line.send(line.frame(b"x", **more)) == [status]
+
+
+def test_the_secret_of_another_session_is_no_good(line: LineSender) -> None:
+    other = connect(line.page.desk)
+    assert other.page.welcome is not None
+    upload = f"{other.page.welcome.upload}/1/some-upload-of-mine"
+    assert line.send(line.frame(b"x", upload=upload)) == [403]
+
+
+def test_a_part_on_the_line_that_is_too_large(line: LineSender) -> None:
+    assert line.send(line.frame(b"x" * (PART_MOST + 1), size=PART_MOST + 1)) == [413]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\n", b"x", b"{}\nx", b'{"part": -1}\n', b"\xff\n\xff", b"[" * 100_000, b'{"part":1}'],
+)
+def test_binary_nonsense_is_dropped(line: LineSender, data: bytes) -> None:
+    assert line.send(data) == []
+    assert line.page.closed is None
+    assert line.send(line.frame(b"abc")) == [200]
+
+
+def test_parts_before_a_hello_and_after_the_end_are_nothing(line: LineSender) -> None:
+    silent = Wire(line.page.desk, PageSide(), Request())
+    silent.link.receive_part(line.frame(b"abc"))
+    line.page.lose()
+    line.page.link.receive_part(line.frame(b"abc"))
+    assert line.page.page.received == silent.page.received == []
 
 
 # -- large events ---------------------------------------------------------------------------------

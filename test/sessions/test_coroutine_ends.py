@@ -201,6 +201,21 @@ def test_tasks_that_nobody_awaits_do_not_fill_the_log(
     assert not caplog.records
 
 
+def test_run_async_after_the_end_is_refused_without_a_warning(open_visitor: OpenVisitor) -> None:
+    raised: list[BaseException] = []
+
+    async def app() -> None:
+        await hold()
+        try:
+            run_async(asyncio.sleep(1))
+        except SessionClosedException as error:
+            raised.append(error)
+
+    open_visitor(app).leave()
+    gc.collect()
+    assert len(raised) == 1
+
+
 def test_a_task_that_fails_for_another_reason_is_logged(
     open_visitor: OpenVisitor, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -6,6 +6,7 @@ import gc
 import sys
 import threading
 import traceback
+import weakref
 from collections.abc import Generator
 from queue import SimpleQueue
 from typing import Any
@@ -245,6 +246,7 @@ def test_outputs_in_garbage_are_not_lost(open_visitor: OpenVisitor) -> None:
         def __init__(self, number: int) -> None:
             self.me = self
             self.output = put_text(f"knot {number}")
+            alive.add(self)
 
     def app() -> None:
         gc.disable()
@@ -260,8 +262,10 @@ def test_outputs_in_garbage_are_not_lost(open_visitor: OpenVisitor) -> None:
         finally:
             gc.set_threshold(*thresholds)
             gc.enable()
-        gc.collect()
+        while alive:
+            gc.collect()  # does nothing while another thread collects
 
+    alive: weakref.WeakSet[Knot] = weakref.WeakSet()
     thresholds = gc.get_threshold()
     visitor = open_visitor(app, patience=10)
     shown = visitor.text().split("\n")

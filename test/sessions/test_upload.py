@@ -80,6 +80,21 @@ def test_a_refused_form_keeps_its_files(opens: Open) -> None:
     assert visitor.sees("5 b'kept'")
 
 
+def test_a_check_of_ones_own_is_shown_at_the_field(opens: Open) -> None:
+    def check(file: Any) -> str | None:
+        return None if file is None or file["content"].startswith(b"%PDF") else "This is no PDF."
+
+    async def app() -> None:
+        file = await now(i.file_upload("Report", validate=check))
+        put_text(file["filename"])
+
+    visitor = opens(app)
+    visitor.submit(("a.pdf", b"<html>"))
+    assert visitor.sees("This is no PDF.")
+    visitor.submit(("b.pdf", b"%PDF-1.7"))
+    assert visitor.sees("b.pdf")
+
+
 def test_what_the_page_would_not_take(opens: Open) -> None:
     async def app() -> None:
         await now(i.file_upload("File", max_size=10))

@@ -32,7 +32,10 @@ import { Memory } from "./reload/memory";
 import { firstVersionReload, versionFits } from "./reload/version";
 import type { Stage } from "./stage";
 import { type Surroundings, surroundingsOf } from "./surroundings";
-import { Connection, type Dial, type LineState } from "./transport/connection";
+import { askBackend, choosingDial, rememberHttp, remembersHttp } from "./transport/choice";
+import { type Clock, Connection, type Dial, type LineState } from "./transport/connection";
+import { PartLine } from "./transport/parts";
+import { browserHttp, pollingDial } from "./transport/polling";
 import { httpProbe, probing } from "./transport/probe";
 import { Sender } from "./transport/sender";
 import { type Sending, Uploader } from "./transport/upload";
@@ -50,10 +53,6 @@ export interface Places {
   cards: HTMLElement;
 }
 
-function browserDial({ backend, app }: Settings): Dial {
-  return probing(websocketDial(socketUrl(backend, app)), httpProbe(backend));
-}
-
 /** More nodes than this in one go come without an animation. */
 const ANIMATED_MOST = 50;
 
@@ -67,6 +66,7 @@ export class Client implements Stage {
   readonly status: Status;
   readonly connection: Connection;
   readonly uploader: Uploader;
+  private readonly parts: PartLine;
   readonly comeback: Comeback;
 
   snapshot: Snapshot | null = null;
@@ -90,7 +90,7 @@ export class Client implements Stage {
   ) {
     const { dial, clock, scheduler, post, storage, channel, navigation, today } = surroundingsOf(
       surroundings,
-      () => browserDial(settings),
+      (clock) => this.chooseDial(clock),
     );
     const view = randomId();
     this.tree = new Tree(places.root, (node, old) => makeElement(node, this, old));
@@ -108,8 +108,10 @@ export class Client implements Stage {
       },
       scheduler,
     );
+    this.parts = new PartLine(post, (bytes) => this.connection.sendBytes(bytes));
     this.uploader = new Uploader({
-      post,
+      post: this.parts.post,
+      narrow: () => this.parts.needed,
       clock,
       random: Math.random,
       newId: randomId,
@@ -124,6 +126,7 @@ export class Client implements Stage {
       deliver: (commands, applied) => this.deliver(commands, applied),
       welcomed: (welcome) => this.welcomed(welcome),
       ended: (bye) => this.ended(bye),
+      received: (received) => this.parts.received(received),
       changed: (state) => this.lineChanged(state),
       hidden: () => scheduler.hidden(),
       ...(settings.trace && {
@@ -178,6 +181,38 @@ export class Client implements Stage {
     this.comeback.save();
   }
 
+  /** By WebSocket, and by HTTP where that is the only way. */
+  private chooseDial(clock: Clock): Dial {
+    const { backend, app, transport, pullInterval } = this.settings;
+    const polling = {
+      url: backend.href,
+      http: browserHttp,
+      clock,
+      newId: randomId,
+      hidden: () => document.hidden,
+      ...(pullInterval !== undefined && { interval: pullInterval }),
+    };
+    if (transport === "http") return pollingDial(polling);
+    return choosingDial({
+      websocket: probing(websocketDial(socketUrl(backend, app), clock), httpProbe(backend)),
+      http: (refused) => pollingDial({ ...polling, refused }),
+      clock,
+      first: remembersHttp(backend) ? "http" : transport,
+      ask: (answer) => askBackend(backend, answer),
+      remember: () => rememberHttp(backend),
+      blocked: () => this.blocked(),
+    });
+  }
+
+  /** WebSockets do not come through, and the server takes nothing else. */
+  private blocked(): void {
+    this.status.say(
+      t("blocked"),
+      { label: t("reconnect"), run: () => this.connection.wake() },
+      "webio-blocked",
+    );
+  }
+
   /** A page that the browser makes ahead of time has no visitor yet. */
   private connect(): void {
     const { prerendering } = document as { prerendering?: boolean };
@@ -228,6 +263,7 @@ export class Client implements Stage {
   }
 
   private lineChanged(state: LineState): void {
+    if (state !== "open") this.parts.lost();
     if (state === "lost" && !this.over) this.status.lost(() => this.connection.wake());
     else if (state !== "ended") this.status.open();
     if (state === "open") this.pins.flush();
@@ -347,6 +383,13 @@ export class Client implements Stage {
 
   fileUrl(src: string): string {
     return fileUrl(this.settings.backend, src);
+  }
+
+  /** The address of a library that lies in a Python package of the server. */
+  libraryUrl(name: string): string {
+    const url = new URL(this.settings.backend);
+    url.search += `${url.search === "" ? "?" : "&"}_pywebio_library=${name}`;
+    return url.href;
   }
 
   upload(file: Blob, slot: number, changed: () => void): Sending {

@@ -1,7 +1,9 @@
 // What the page was told: the configuration in it and in its address.
 
+import { t } from "./i18n";
 import type { Facts, Hello } from "./protocol";
 import { placeOf } from "./reload/memory";
+import type { Way } from "./transport/choice";
 
 /** The JSON in `#pywebio-config`; every key is optional. */
 export interface PageConfig {
@@ -16,10 +18,14 @@ export interface PageConfig {
   language?: string;
   /** Names of the applications of this server. */
   apps?: string[];
+  /** Code of the program; if this is there, there are scripts of it in the page. */
+  js_code?: string;
   /** Texts of the page in place of the built-in ones. */
   texts?: Record<string, string>;
   /** Other hosts that `?pywebio_api=` may name. */
   allowed_backends?: string[];
+  /** The only way in which the server talks, if there is but one. */
+  transport?: Way;
 }
 
 /** Everything that is settled before the page talks to a server. */
@@ -32,9 +38,40 @@ export interface Settings {
   /** Log every frame to the console. */
   trace: boolean;
   animate: boolean;
+  /** How to talk to the back end; "ask": it has to be asked. */
+  transport: Way | "ask";
+  /** Milliseconds between questions to a server that does not let them wait. */
+  pullInterval?: number;
 }
 
 export class ConfigError extends Error {}
+
+/** The address of the page names another server, which nobody has allowed so far. */
+export class ForeignBackend extends ConfigError {
+  constructor(readonly host: string) {
+    super(t("foreign", host));
+  }
+}
+
+const ALLOWED = "pywebio-allowed ";
+
+/** The visitor lets this site talk to another server. Returns whether that can be remembered. */
+export function allowBackend(host: string): boolean {
+  try {
+    localStorage.setItem(ALLOWED + host, "1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function allowedByVisitor(host: string): boolean {
+  try {
+    return localStorage.getItem(ALLOWED + host) !== null;
+  } catch {
+    return false;
+  }
+}
 
 export function readConfig(doc: Document): PageConfig | null {
   const element = doc.getElementById("pywebio-config");
@@ -46,15 +83,28 @@ export function readConfig(doc: Document): PageConfig | null {
 /** Put the page's configuration and its address together. Raises `ConfigError`. */
 export function settle(config: PageConfig, address: URL): Settings {
   const query = address.searchParams;
+  const backend = backendOf(config, address);
   const app = query.get("app") ?? config.app ?? "";
-  return {
-    backend: backendOf(config, address),
+  const settings: Settings = {
+    backend,
     app,
     place: placeOf(address, app),
     debug: config.debug === true,
     trace: query.has("_pywebio_debug"),
     animate: !query.has("_pywebio_disable_animate"),
+    transport: transportOf(config, query),
   };
+  const interval = Number(query.get("_pywebio_http_pull_interval"));
+  if (interval > 0) settings.pullInterval = interval;
+  return settings;
+}
+
+/** A server that made the page has said in it how it talks; any other back end has to be asked. */
+function transportOf(config: PageConfig, query: URLSearchParams): Settings["transport"] {
+  const asked = query.get("pywebio_api") ?? "";
+  if (/^ws/.test(asked)) return "websocket";
+  if (asked !== "" || config.assets === undefined) return config.transport ?? "ask";
+  return config.transport ?? "websocket";
 }
 
 function backendOf(config: PageConfig, address: URL): URL {
@@ -75,13 +125,12 @@ function checkedBackend(asked: string, config: PageConfig, address: URL): URL {
     throw new ConfigError(`The address of this page names a server that cannot be read: ${asked}`);
   }
   backend.protocol = backend.protocol.replace(/^ws/, "http");
-  const allowed = backend.host === address.host || config.allowed_backends?.includes(backend.host);
-  if (!allowed || !/^https?:$/.test(backend.protocol)) {
-    throw new ConfigError(
-      `The address of this page names another server (${backend.host}), and this page may not talk to it. ` +
-        "Open the application at its own address, or ask the owner of this page to allow that server.",
-    );
+  if (!/^https?:$/.test(backend.protocol)) {
+    throw new ConfigError(`The address of this page names a server that is none: ${asked}`);
   }
+  const { host } = backend;
+  const allowed = host === address.host || config.allowed_backends?.includes(host) === true;
+  if (!allowed && !allowedByVisitor(host)) throw new ForeignBackend(host);
   return backend;
 }
 

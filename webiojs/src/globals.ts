@@ -57,7 +57,7 @@ export function publish(client: Client | null, start: (options: ClientOptions) =
   };
   globals.Mustache = Mustache;
   offerJQuery();
-  offerRequire();
+  offerRequire(() => current?.libraryUrl("plotly"));
 }
 
 /** The session as scripts of pages know it. */
@@ -107,8 +107,12 @@ function loadCompatNow(): void {
   provide("compat", true);
 }
 
-/** `require` and `define` keep what they are asked until RequireJS itself is there. */
-function offerRequire(): void {
+/**
+ * `require` and `define` keep what they are asked until RequireJS itself is there.
+ *
+ * The HTML of Plotly asks for `plotly` and leaves it to the page to know where that is.
+ */
+function offerRequire(plotly: () => string | undefined): void {
   if (globals.require !== undefined || globals.define !== undefined) return;
   const calls: { path: "require" | "config" | "define"; args: unknown[] }[] = [];
   let coming = false;
@@ -129,6 +133,8 @@ function offerRequire(): void {
   // Sent by the last line of the file, before anything else can run.
   globals.addEventListener("pywebio-require", () => {
     const require = globals.require as AnyFunction & { config: AnyFunction };
+    const path = plotly();
+    if (path !== undefined) require.config({ paths: { plotly: path } });
     for (const { path, args } of calls.splice(0)) {
       if (path === "config") require.config(...args);
       else if (path === "require") require(...args);

@@ -92,6 +92,11 @@ const en: Texts = {
   trimmed: "{0} earlier outputs are no longer shown.",
   reconnecting: "The connection was lost. Reconnecting…",
   reconnect: "Reconnect now",
+  foreign:
+    "The address of this page asks to use a program on another server: {0}. Go on only if you trust it with what you enter here.",
+  go_on: "Go on",
+  blocked:
+    "This page cannot reach its program: something on the way blocks WebSockets, and the server takes nothing else at this address.",
   closed: "The session has ended.",
   moved: "This session goes on in another window.",
   unknown: "The server no longer knows this session.",
@@ -174,6 +179,11 @@ const zh: Texts = {
   trimmed: "较早的 {0} 项输出已不再显示。",
   reconnecting: "连接已断开，正在重新连接…",
   reconnect: "立即重连",
+  foreign:
+    "此页面的地址要求使用另一台服务器上的程序：{0}。仅当您信任它并愿意让它看到您输入的内容时才继续。",
+  go_on: "继续",
+  blocked:
+    "此页面无法连接到程序：网络中有设备阻止了 WebSocket，而服务器在此地址不接受其他连接方式。",
   closed: "会话已结束。",
   moved: "此会话已在另一个窗口中继续。",
   unknown: "服务器已不再保留此会话。",

@@ -3,10 +3,18 @@
 import "./styles/main.css";
 import "./page/page.css";
 import { Client, type Places } from "./client";
-import { ConfigError, type PageConfig, readConfig, type Settings, settle } from "./config";
+import {
+  allowBackend,
+  ConfigError,
+  ForeignBackend,
+  type PageConfig,
+  readConfig,
+  type Settings,
+  settle,
+} from "./config";
 import { type ClientOptions, type ElementLike, publish } from "./globals";
-import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts } from "./i18n";
-import { chunk, setAssets } from "./lazy";
+import { addTexts, fillTexts, language, languagePart, setLanguage, type Texts, t } from "./i18n";
+import { chunk, provide, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
 import { placeOf } from "./reload/memory";
@@ -21,7 +29,28 @@ function main(): void {
   if (config?.texts !== undefined) addTexts({ [language()]: config.texts });
   const client = config === null ? null : begin(config);
   publish(client, embed);
-  if (client !== null) startInLanguage(client);
+  if (client !== null) afterScripts(config?.js_code, () => whenInLanguage(() => client.start()));
+}
+
+/**
+ * Scripts of the program stand behind this one, jQuery first; they run before its first output.
+ * `code` is there if there are any, and runs after all of them.
+ */
+function afterScripts(code: string | undefined, begin: () => void): void {
+  if (code === undefined) {
+    begin();
+    return;
+  }
+  const go = () => {
+    provide("compat", true);
+    const script = document.createElement("script");
+    script.nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
+    script.text = code;
+    document.head.append(script);
+    begin();
+  };
+  if (document.readyState === "complete") go();
+  else document.addEventListener("DOMContentLoaded", go, { once: true });
 }
 
 /** A server has written the visitor's language into the page; a static file knows none. */
@@ -29,11 +58,11 @@ function visitorsLanguage(config: PageConfig): string | undefined {
   return config.assets === undefined ? navigator.language : undefined;
 }
 
-/** Talk to the server when the first text can be shown in the page's language. */
-function startInLanguage(client: Client): void {
+/** Do something when a text can be shown in the page's language, or that takes too long. */
+function whenInLanguage(action: () => void): void {
   const part = languagePart();
   if (part === undefined) {
-    client.start();
+    action();
     return;
   }
   const coming = chunk<{ texts: Texts }>(part).then(
@@ -41,7 +70,7 @@ function startInLanguage(client: Client): void {
     (error: unknown) => console.warn(`pywebio: the texts ${part} could not be loaded`, error),
   );
   const enough = new Promise<void>((resolve) => setTimeout(resolve, LANGUAGE_PATIENCE));
-  void Promise.race([coming, enough]).then(() => client.start());
+  void Promise.race([coming, enough]).then(action);
 }
 
 function begin(config: PageConfig): Client | null {
@@ -57,9 +86,23 @@ function begin(config: PageConfig): Client | null {
     return new Client(places, settle(config, new URL(location.href)));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    output.append(h("div", { class: "alert alert-danger", role: "alert" }, error.message));
+    const box = h("div", { class: "alert alert-danger", role: "alert" }, error.message);
+    output.append(box);
+    if (error instanceof ForeignBackend) askConsent(error.host, box);
     return null;
   }
+}
+
+/** Ask the visitor whether the page may talk to another server. */
+function askConsent(host: string, box: HTMLElement): void {
+  const agree = (): void => {
+    if (allowBackend(host)) location.reload();
+  };
+  whenInLanguage(() => {
+    const look = { type: "button", class: "btn btn-sm btn-outline-danger d-block mt-2" };
+    const button = h("button", { ...look, on: { click: agree } }, t("go_on"));
+    box.replaceChildren(t("foreign", host), button);
+  });
 }
 
 function require(id: string): HTMLElement {
@@ -82,10 +125,11 @@ function embed(options: ClientOptions): Client {
     debug: options.runtime_config?.debug === true,
     trace: false,
     animate: options.runtime_config?.outputAnimation !== false,
+    transport: "ask",
   };
   settings.backend.protocol = settings.backend.protocol.replace(/^ws/, "http");
   const client = new Client({ root, output, inputs: cards, cards }, settings);
-  startInLanguage(client);
+  whenInLanguage(() => client.start());
   return client;
 }
 

@@ -23,10 +23,14 @@ export interface Surroundings {
 }
 
 /** The browser itself, but for what is given in its place. */
-export function surroundingsOf(given: Partial<Surroundings>, dial: () => Dial): Surroundings {
+export function surroundingsOf(
+  given: Partial<Surroundings>,
+  dial: (clock: Clock) => Dial,
+): Surroundings {
+  const clock = given.clock ?? browserClock;
   return {
-    dial: given.dial ?? dial(),
-    clock: given.clock ?? browserClock,
+    dial: given.dial ?? dial(clock),
+    clock,
     scheduler: given.scheduler ?? browserScheduler(),
     post: given.post ?? browserPost,
     storage: given.storage === undefined ? tabStorage() : given.storage,

@@ -44,7 +44,8 @@ function begin(connect = true): void {
     debug: false,
     trace: false,
     animate: true,
-  };
+    transport: "websocket",
+  } as const;
   posts = [];
   const post: Post = (url, body, _progress, answer) => {
     posts.push({ url, body, answer });
@@ -502,6 +503,7 @@ describe("settings", () => {
     expect(document.title).toBe("My page");
     expect(document.body.classList.contains("no-animation")).toBe(true);
     expect(byId("output-container").style.maxWidth).toBe("80%");
+    expect(document.querySelector<HTMLElement>("footer")?.style.maxWidth).toBe("80%");
     const scroll = vi.spyOn(window, "scrollTo").mockReturnValue();
     say(put(text(1)), put(text(2)));
     scheduler.nextFrame();

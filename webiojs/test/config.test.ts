@@ -52,6 +52,23 @@ describe("settings", () => {
     expect([other.animate, other.trace, other.debug]).toEqual([false, true, true]);
   });
 
+  it("say how to talk: as the page was told, else as its back end will say", () => {
+    const way = (config: object, path = "/") => settle(config, at(path)).transport;
+    expect(way({ assets: "?a=" })).toBe("websocket");
+    expect(way({ assets: "?a=", transport: "http" })).toBe("http");
+    expect(way({})).toBe("ask");
+    expect(way({ assets: "?a=" }, "/?pywebio_api=./other")).toBe("ask");
+    expect(way({}, "/?pywebio_api=ws://example.org/io")).toBe("websocket");
+  });
+
+  it("say how often a server is asked", () => {
+    expect(settle({}, at("/?_pywebio_http_pull_interval=250")).pullInterval).toBe(250);
+    for (const bad of ["", "0", "-5", "soon"]) {
+      const { pullInterval } = settle({}, at(`/?_pywebio_http_pull_interval=${bad}`));
+      expect(pullInterval).toBeUndefined();
+    }
+  });
+
   it("come from the page, if it has any", () => {
     expect(readConfig(document)).toBeNull();
     document.body.innerHTML =

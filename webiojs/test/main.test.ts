@@ -9,6 +9,8 @@ const page = window as unknown as {
 };
 
 let dialled: string[];
+let asked: string[];
+let says: string;
 
 class FakeSocket {
   static readonly OPEN = 1;
@@ -33,9 +35,15 @@ async function load(address: string, config: string | null): Promise<void> {
 
 beforeEach(() => {
   dialled = [];
+  asked = [];
+  says = "websocket";
   document.documentElement.lang = "en";
   document.documentElement.removeAttribute("dir");
   vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("fetch", async (url: URL | string) => {
+    asked.push(String(url));
+    return new Response(says);
+  });
 });
 
 it("talks to where it came from", async () => {
@@ -43,9 +51,23 @@ it("talks to where it came from", async () => {
   expect(dialled).toEqual(["wss://example.org/tool?app=a"]);
 });
 
-it("as a static file talks to the back end beside it", async () => {
+it("as a static file asks the back end beside it how to talk", async () => {
   await load("http://localhost/static/", "{}");
-  expect(dialled).toEqual(["ws://localhost/static/io"]);
+  expect(asked).toEqual(["http://localhost/static/io?test=1"]);
+  await vi.waitFor(() => expect(dialled).toEqual(["ws://localhost/static/io"]));
+});
+
+it("talks by HTTP to a back end that says so", async () => {
+  says = "ok";
+  await load("http://localhost/static/", "{}");
+  await vi.waitFor(() => expect(asked).toContain("http://localhost/static/io?_pywebio_poll=0.1"));
+  expect(dialled).toEqual([]);
+});
+
+it("talks by HTTP to the server that made it, if that has no WebSockets", async () => {
+  await load("http://localhost/tool?app=a", '{"assets": "?_pywebio_asset=", "transport": "http"}');
+  await vi.waitFor(() => expect(asked).toContain("http://localhost/tool?_pywebio_poll=0.1"));
+  expect(dialled).toEqual([]);
 });
 
 it("shows why it talks to nobody", async () => {
@@ -108,6 +130,6 @@ it("within another page begins when it is asked to", async () => {
     backend_address: "ws://localhost/app/io",
     app_name: "chat",
   });
-  expect(dialled).toEqual(["ws://localhost/app/io?app=chat"]);
+  await vi.waitFor(() => expect(dialled).toEqual(["ws://localhost/app/io?app=chat"]));
   expect(document.querySelector("#out > #pywebio-scope-ROOT")).not.toBeNull();
 });

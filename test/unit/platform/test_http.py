@@ -65,10 +65,11 @@ def test_all_addresses_in_the_page_lead_to_the_one_route() -> None:
     assert "./assets/" not in text
     addresses = re.findall(r'(?:src|href)="([^"]*)"', text)
     assert len(addresses) >= 3
-    assert all(address.startswith(("?_pywebio_asset=", "data:")) for address in addresses)
+    assert all(address.startswith(("?", "data:")) for address in addresses)
     for address in addresses:
         if address.startswith("?"):
-            assert get(Desk(main), _pywebio_asset=address.partition("=")[2]).status == 200
+            name, _, value = address[1:].partition("=")
+            assert get(Desk(main), **{name: value}).status == 200
 
 
 def test_the_settings_of_the_page() -> None:

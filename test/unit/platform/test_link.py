@@ -18,7 +18,7 @@ from page_side import PageSide
 from pywebio import protocol as wire
 from pywebio.output import put_buttons, put_image, put_text
 from pywebio.platform.http import Request
-from pywebio.platform.websocket import HELD_EVENTS, encode_frame
+from pywebio.platform.link import HELD_EVENTS, encode_frame
 from pywebio.session import info
 from pywebio.session.base import Program
 from pywebio.session.current import Place, get_current_session, set_place

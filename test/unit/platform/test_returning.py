@@ -75,8 +75,8 @@ def test_config_keeps_what_is_wanted() -> None:
     @config(on_reload="resume")
     def app() -> None: ...
 
-    assert make_application("app", app).on_reload == "resume"
-    assert make_application("app", lambda: None).on_reload == ""
+    assert make_application("app", app).settings.on_reload == "resume"
+    assert make_application("app", lambda: None).settings.on_reload is None
 
 
 @pytest.mark.parametrize("wrong", ["", "Resume", "never", "keep"])

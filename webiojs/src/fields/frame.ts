@@ -80,6 +80,7 @@ export class FieldFrame {
     if (label !== undefined && this.caption) {
       this.caption.textContent = asText(label);
       this.caption.hidden = !label;
+      if (label) this.target.removeAttribute("aria-labelledby");
     }
     if (help !== undefined) {
       this.help.textContent = asText(help);

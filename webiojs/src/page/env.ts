@@ -33,6 +33,8 @@ export class Env {
     output_max_width: (value) => {
       const width = typeof value === "number" ? `${value}px` : String(value);
       this.output.style.maxWidth = width;
+      const footer = document.querySelector<HTMLElement>("footer.footer");
+      if (footer) footer.style.maxWidth = width;
       this.panel.container.style.setProperty("--webio-panel-width", width);
     },
     input_panel_fixed: (value) => {

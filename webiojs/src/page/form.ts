@@ -46,7 +46,8 @@ export class Form implements FieldHost {
     this.caption = single ? title : null;
     for (const spec of command.fields) {
       const field = makeField(spec, this, single);
-      if (single) field.labelledBy(titleId);
+      // A field without a caption of its own would have no name at all.
+      if (single || (title && !spec.label)) field.labelledBy(titleId);
       this.fields.set(spec.name, field);
       this.specs.set(spec.name, spec);
       this.remember(spec.name);

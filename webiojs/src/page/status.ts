@@ -121,6 +121,7 @@ export class Status {
 
   private noteEnd(): void {
     this.note = h("span", { class: "webio-ended" }, t("closed"));
-    document.querySelector("footer.footer")?.append(this.note);
+    // A program may have taken the footer away.
+    (document.querySelector("footer.footer") ?? this.output).append(this.note);
   }
 }

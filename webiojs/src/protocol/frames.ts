@@ -101,3 +101,35 @@ export interface Bye {
   reason: "closed" | "moved" | "refused" | "stopped" | "unknown" | "version";
   detail?: string;
 }
+
+/**
+ * The first line of an answer over HTTP; the frames follow, each on a line of its own.
+ *
+ * `first` numbers the first of them on this line, so that answers that overtake each other can be
+ * put in order. `wait`: seconds for which a request may wait for frames (0: it is answered at
+ * once). `over`: nothing more comes on this line.
+ */
+export interface Polled {
+  first: number;
+  wait?: number;
+  over?: boolean;
+}
+
+/**
+ * A part of a file, where none can be posted: a binary frame begins with this on a line.
+ *
+ * `part` is named by the answer; `upload`, `size` and `offset` are as in the address of a POST.
+ */
+export interface Part {
+  part: number;
+  upload: string;
+  size: number;
+  offset: number;
+}
+
+/** The answer to a part of a file that was sent as a binary frame: as the status of HTTP. */
+export interface Received {
+  type: "received";
+  part: number;
+  status: number;
+}

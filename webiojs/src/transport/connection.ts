@@ -11,13 +11,17 @@ import {
   type Bye,
   type Hello,
   type Limits,
+  type Received,
   VERSION,
   type Welcome,
 } from "../protocol";
 
 /** What carries text frames for as long as it lives, a WebSocket for example. */
 export interface Carrier {
-  send(text: string): void;
+  /** `lazy`: it may wait for the next frame that goes anyway, if that is soon. */
+  send(text: string, lazy?: boolean): void;
+  /** Send a binary frame; false where that is not possible. */
+  sendBytes?(bytes: Blob): boolean;
   close(): void;
 }
 
@@ -53,6 +57,8 @@ export interface ConnectionOptions {
   deliver(commands: AnyCommand[], applied: (count: number) => void): void;
   welcomed?(welcome: Welcome): void;
   ended?(bye: Bye): void;
+  /** The server has answered a binary frame. */
+  received?(received: Received): void;
   changed?(state: LineState): void;
   /** True while the tab is hidden: timers are throttled, and nobody waits for the line. */
   hidden?(): boolean;
@@ -235,9 +241,14 @@ export class Connection {
     this.write(JSON.stringify(hello));
   }
 
-  private write(text: string): void {
+  private write(text: string, lazy = false): void {
     this.options.trace?.("out", text);
-    this.carrier?.send(text);
+    this.carrier?.send(text, lazy);
+  }
+
+  /** Send a binary frame, if there is a line that takes it. */
+  sendBytes(bytes: Blob): boolean {
+    return this.state === "open" && this.carrier?.sendBytes?.(bytes) === true;
   }
 
   /** Give up a carrier that does not answer. */
@@ -303,6 +314,7 @@ export class Connection {
     }
     if (Array.isArray(frame)) this.takeCommands(frame, text.length);
     else if (isControl(frame, "welcome")) this.welcome(frame as Welcome);
+    else if (isControl(frame, "received")) this.options.received?.(frame as Received);
     else if (isControl(frame, "bye")) this.bye(frame as Bye);
   }
 
@@ -431,7 +443,7 @@ export class Connection {
       text = `${text.slice(0, -1)},"events":[${list}]}`;
       this.sentEvent = last.number;
     }
-    this.write(text);
+    this.write(text, last === undefined && !ping);
     this.watch();
   }
 

@@ -43,8 +43,12 @@ class ProbedCarrier implements Carrier {
       });
   }
 
-  send(text: string): void {
-    this.carrier?.send(text);
+  send(text: string, lazy?: boolean): void {
+    this.carrier?.send(text, lazy);
+  }
+
+  sendBytes(bytes: Blob): boolean {
+    return this.carrier?.sendBytes?.(bytes) ?? false;
   }
 
   close(): void {

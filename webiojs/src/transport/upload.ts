@@ -7,6 +7,8 @@ import type { Clock } from "./connection";
 export const PART = 512 * 1024;
 export const LEAST_PART = 16 * 1024;
 export const IN_FLIGHT = 3;
+/** Bytes of a part that has to share the line with everything else, one at a time. */
+export const NARROW_PART = 64 * 1024;
 /** A part of which nothing moves for so long (ms) is sent again. */
 export const STALLED_AFTER = 30_000;
 const RETRY_FIRST = 250;
@@ -25,6 +27,8 @@ export interface UploaderOptions {
   clock: Clock;
   random(): number;
   newId(): string;
+  /** Parts cannot be posted: they go on the line of the page. */
+  narrow?(): boolean;
   /** Where a part goes; null while that is not known. */
   address(slot: number, id: string, size: number, offset: number): string | null;
 }
@@ -117,10 +121,12 @@ export class Uploader {
 
   private pump(): void {
     if (this.cancelWait !== null) return;
-    while (this.flights.size < IN_FLIGHT) {
+    const narrow = this.options.narrow?.() === true;
+    const most = narrow ? Math.min(this.partSize, NARROW_PART) : this.partSize;
+    while (this.flights.size < (narrow ? 1 : IN_FLIGHT)) {
       const upload = this.uploads.find(({ todo }) => todo.length > 0);
       if (upload === undefined) return;
-      const range = upload.take(this.partSize) as Range;
+      const range = upload.take(most) as Range;
       const { slot, id, file } = upload;
       const url = this.options.address(slot, id, file.size, range[0]);
       if (url === null) {

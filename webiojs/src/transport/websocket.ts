@@ -2,6 +2,11 @@
 
 import type { Carrier, CarrierHandlers, Clock, Dial } from "./connection";
 
+/** A proxy that cuts silent lines is noticed when it lets them live for so long at least (ms). */
+const SILENCE_LEAST = 2000;
+const SILENCE_MOST = 120_000;
+const PING = '{"ping":true}';
+
 /** The WebSocket's address: the back end's, with the scheme of WebSockets. */
 export function socketUrl(backend: URL, app: string): string {
   const url = new URL(backend);
@@ -11,29 +16,74 @@ export function socketUrl(backend: URL, app: string): string {
   return url.href;
 }
 
-export function websocketDial(url: string): Dial {
-  return (handlers) => new SocketCarrier(url, handlers);
+export function websocketDial(url: string, clock: Clock = browserClock): Dial {
+  const pulse = new Pulse(clock);
+  return (handlers) => new SocketCarrier(new WebSocket(url), pulse, handlers);
+}
+
+/** Keeps lines from being cut for their silence, once that has happened. */
+export class Pulse {
+  private every = Number.POSITIVE_INFINITY;
+  private heard = 0;
+  private cancel: (() => void) | null = null;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Something has come; `ping` is called when nothing does for too long. */
+  beat(ping: () => void): void {
+    this.stop();
+    this.heard = this.clock.now();
+    if (this.every < SILENCE_MOST) this.cancel = this.clock.after(this.every, ping);
+  }
+
+  /** The line was lost: perhaps since it was silent. */
+  lost(): void {
+    this.stop();
+    const silence = this.clock.now() - this.heard;
+    if (silence < SILENCE_LEAST) return;
+    this.every = Math.min(this.every, Math.max(silence * 0.6, SILENCE_LEAST / 2));
+  }
+
+  stop(): void {
+    this.cancel?.();
+    this.cancel = null;
+  }
 }
 
 class SocketCarrier implements Carrier {
-  private readonly socket: WebSocket;
-
-  constructor(url: string, handlers: CarrierHandlers) {
-    this.socket = new WebSocket(url);
-    this.socket.onopen = () => handlers.opened();
-    this.socket.onmessage = (event) => {
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly pulse: Pulse,
+    handlers: CarrierHandlers,
+  ) {
+    let heard = false;
+    const ping = (): void => this.send(PING);
+    socket.onopen = () => handlers.opened();
+    socket.onmessage = (event) => {
+      heard = true;
+      pulse.beat(ping);
       if (typeof event.data === "string") handlers.message(event.data);
     };
-    this.socket.onclose = () => handlers.lost();
+    socket.onclose = () => {
+      if (heard) pulse.lost();
+      handlers.lost();
+    };
   }
 
   send(text: string): void {
     if (this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
   }
 
+  sendBytes(bytes: Blob): boolean {
+    if (this.socket.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(bytes);
+    return true;
+  }
+
   close(): void {
     // Whoever closes has done with this carrier: nothing of it may be heard any more.
     this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
+    this.pulse.stop();
     this.socket.close(1000);
   }
 }

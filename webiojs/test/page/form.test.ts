@@ -56,6 +56,13 @@ describe("what it looks like", () => {
     expect(field("name").getAttribute("aria-labelledby")).toBe(get(".card-header").id);
   });
 
+  test("the title names a field that has no label, until it gets one", () => {
+    const form = open({ fields: [{ ...NAME, label: "" }] });
+    expect(field("name").getAttribute("aria-labelledby")).toBe(get(".card-header").id);
+    form.update("name", { label: "Your name" });
+    expect(field("name").hasAttribute("aria-labelledby")).toBe(false);
+  });
+
   test("without a title there is no header", () => {
     open({ label: "" });
     expect(document.querySelector(".card-header")).toBeNull();

@@ -44,7 +44,8 @@ beforeEach(() => {
     debug: false,
     trace: false,
     animate: true,
-  };
+    transport: "websocket",
+  } as const;
   const client = new Client({ root, output, inputs, cards }, settings, {
     dial: server.dial,
     clock,

@@ -36,6 +36,7 @@ async function load(navigation: "navigate" | "reload", more = {}): Promise<void>
     debug: false,
     trace: false,
     animate: false,
+    transport: "websocket" as const,
   };
   client = new Client({ root, output, inputs, cards }, settings, {
     dial: server.dial,

@@ -62,6 +62,11 @@ export const texts = {
   trimmed: "{0} frühere Ausgaben werden nicht mehr gezeigt.",
   reconnecting: "Die Verbindung ist abgebrochen. Sie wird wiederhergestellt …",
   reconnect: "Jetzt verbinden",
+  foreign:
+    "Die Adresse dieser Seite verlangt ein Programm auf einem anderen Server: {0}. Fahren Sie nur fort, wenn Sie ihm anvertrauen, was Sie hier eingeben.",
+  go_on: "Fortfahren",
+  blocked:
+    "Diese Seite erreicht ihr Programm nicht: Etwas auf dem Weg blockiert WebSockets, und der Server nimmt unter dieser Adresse nichts anderes an.",
   closed: "Die Sitzung ist beendet.",
   moved: "Diese Sitzung geht in einem anderen Fenster weiter.",
   unknown: "Der Server kennt diese Sitzung nicht mehr.",

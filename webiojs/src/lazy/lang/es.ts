@@ -62,6 +62,11 @@ export const texts = {
   trimmed: "Ya no se muestran {0} salidas anteriores.",
   reconnecting: "Se perdió la conexión. Reconectando…",
   reconnect: "Reconectar ahora",
+  foreign:
+    "La dirección de esta página pide usar un programa de otro servidor: {0}. Continúe solo si le confía lo que escriba aquí.",
+  go_on: "Continuar",
+  blocked:
+    "Esta página no puede llegar a su programa: algo en el camino bloquea los WebSockets y el servidor no acepta otra cosa en esta dirección.",
   closed: "La sesión ha terminado.",
   moved: "Esta sesión continúa en otra ventana.",
   unknown: "El servidor ya no conoce esta sesión.",

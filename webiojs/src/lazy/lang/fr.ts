@@ -62,6 +62,11 @@ export const texts = {
   trimmed: "{0} sorties précédentes ne sont plus affichées.",
   reconnecting: "La connexion a été perdue. Reconnexion…",
   reconnect: "Se reconnecter",
+  foreign:
+    "L’adresse de cette page demande d’utiliser un programme d’un autre serveur : {0}. Ne continuez que si vous lui confiez ce que vous saisissez ici.",
+  go_on: "Continuer",
+  blocked:
+    "Cette page ne peut pas joindre son programme : quelque chose en chemin bloque les WebSockets, et le serveur n’accepte rien d’autre à cette adresse.",
   closed: "La session est terminée.",
   moved: "Cette session continue dans une autre fenêtre.",
   unknown: "Le serveur ne connaît plus cette session.",

@@ -62,6 +62,11 @@ export const texts = {
   trimmed: "Oldingi {0} ta natija endi ko‘rsatilmaydi.",
   reconnecting: "Aloqa uzildi. Qayta ulanmoqda…",
   reconnect: "Hozir ulanish",
+  foreign:
+    "Bu sahifa manzili boshqa serverdagi dasturdan foydalanishni so‘raydi: {0}. Bu yerda kiritganlaringizni unga ishonsangizgina davom eting.",
+  go_on: "Davom etish",
+  blocked:
+    "Bu sahifa o‘z dasturiga ulana olmayapti: yo‘lda nimadir WebSocket’ni to‘sib qo‘ygan, server esa bu manzilda boshqa usulni qabul qilmaydi.",
   closed: "Seans tugadi.",
   moved: "Bu seans boshqa oynada davom etmoqda.",
   unknown: "Server bu seansni endi bilmaydi.",

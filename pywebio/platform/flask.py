@@ -1,0 +1,217 @@
+"""Serving with Flask: a view in an existing application, or a server of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from socket import socket
+from typing import Any
+
+import flask
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from .background import run_event_loop
+from .http import BODY_MOST, Request, Response, all_headers
+from .options import make_http_options
+from .server import Server
+from .serving import check_start
+from .tornado import Start, claim, serve
+from .wsgi import Front, WsgiService, body
+
+__all__ = ["run_event_loop", "start_server", "webio_view", "wsgi_app"]
+
+METHODS = ["GET", "POST", "OPTIONS"]
+
+View = Callable[[], flask.Response]
+
+
+def view(front: Front) -> View:
+    """The view of a server."""
+
+    def webio_view() -> flask.Response:
+        request = as_request()
+        response = front.answer(request)
+        return as_response(response, body(request, response))
+
+    return webio_view
+
+
+def as_response(response: Response, content: Iterable[bytes]) -> flask.Response:
+    """An answer of ours as one of Flask."""
+    return flask.Response(content, status=response.status, headers=all_headers(response))
+
+
+def reporter(report: Callable[[], Response]) -> View:
+    """A view of what the server tells of itself."""
+
+    def tell() -> flask.Response:
+        response = report()
+        return as_response(response, response.chunks())
+
+    return tell
+
+
+def as_request() -> Request:
+    """The request that Flask is at, apart from the framework."""
+    request = flask.request
+    return Request(
+        method=request.method,
+        query={key: values[-1] for key, values in request.args.lists()},
+        headers={name.lower(): value for name, value in request.headers.items()},
+        ip=request.remote_addr or "",
+        raw=request._get_current_object(),  # type: ignore[attr-defined]
+        body=request.stream.read(BODY_MOST + 1) if request.method == "POST" else b"",
+        backend="flask",
+        protocol="http",
+    )
+
+
+def webio_view(
+    applications: object,
+    cdn: bool | str = True,
+    session_expire_seconds: float | None = None,
+    session_cleanup_interval: float | None = None,
+    allowed_origins: list[str] | None = None,
+    check_origin: Callable[[str], bool] | None = None,
+) -> View:
+    """Make a view that serves applications in a Flask application, at any one route.
+
+    Let the route take GET, POST and OPTIONS. Sessions live in the process that started them: run
+    one process with many threads.
+
+    :param applications: one function, a list of functions, or a dict from names to functions.
+    :param cdn: base URL of the page's files; by default they come from this view.
+    :param session_expire_seconds: a session of whose page nothing was heard for so long ends (600
+        if not given).
+    :param session_cleanup_interval: seconds between looks at that (300 if not given).
+    :param allowed_origins: patterns of other sites whose pages may connect.
+    :param check_origin: a function `check_origin(origin) -> bool` in place of the patterns.
+
+    Example::
+
+        app = Flask(__name__)
+        methods = ["GET", "POST", "OPTIONS"]
+        app.add_url_rule("/tool", "webio_view", webio_view(task), methods=methods)
+    """
+    options, _ = make_http_options(
+        cdn=cdn,
+        session_expire_seconds=session_expire_seconds,
+        session_cleanup_interval=session_cleanup_interval,
+        allowed_origins=allowed_origins,
+        check_origin=check_origin,
+    )
+    return view(Front(Server(applications, options, backend="flask", http_only=True)))
+
+
+def make_app(front: Front) -> flask.Flask:
+    """A Flask application of a server of ours."""
+    directory = front.server.options.static_dir
+    app = flask.Flask("pywebio", static_url_path="/static", static_folder=directory)
+    app.add_url_rule("/", "webio_view", view(front), methods=METHODS)
+    for path, report in front.server.reports.items():
+        app.add_url_rule(path, path, reporter(report))
+    return app
+
+
+def wsgi_app(
+    applications: object,
+    cdn: bool | str = True,
+    static_dir: str | None = None,
+    allowed_origins: list[str] | None = None,
+    check_origin: Callable[[str], bool] | None = None,
+    session_expire_seconds: float | None = None,
+    session_cleanup_interval: float | None = None,
+    max_payload_size: int | str = "200M",
+    **limits: Any,
+) -> flask.Flask:
+    """Make a WSGI application for a server of your choice: gunicorn, waitress, uWSGI.
+
+    All parameters are those of :func:`pywebio.platform.wsgi.wsgi_app`.
+
+    Example::
+
+        app = wsgi_app(task)  # gunicorn --threads 100 module:app
+    """
+    options, _ = make_http_options(
+        cdn=cdn,
+        static_dir=static_dir,
+        allowed_origins=allowed_origins,
+        check_origin=check_origin,
+        session_expire_seconds=session_expire_seconds,
+        session_cleanup_interval=session_cleanup_interval,
+        max_payload_size=max_payload_size,
+        others=limits,
+    )
+    return make_app(Front(Server(applications, options, backend="flask", http_only=True)))
+
+
+class Quiet(WSGIRequestHandler):
+    """Leaves requests out of the log: pages ask once a second."""
+
+    disable_nagle_algorithm = True  # else the body of an answer waits 40 ms for its headers
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def start_server(
+    applications: object,
+    port: int = 8080,
+    host: str = "",
+    cdn: bool | str = True,
+    static_dir: str | None = None,
+    remote_access: bool = False,
+    allowed_origins: list[str] | None = None,
+    check_origin: Callable[[str], bool] | None = None,
+    session_expire_seconds: float | None = None,
+    session_cleanup_interval: float | None = None,
+    debug: bool = False,
+    max_payload_size: int | str = "200M",
+    **flask_options: Any,
+) -> None:
+    """Serve applications with Flask's server for development; returns when it stops.
+
+    :param flask_options: the limits that :class:`pywebio.platform.options.ServerOptions` lists,
+        and options of `werkzeug.serving.make_server`, as `ssl_context`.
+
+    The other parameters are those of :func:`pywebio.platform.tornado.start_server` and
+    :func:`webio_view`.
+
+    Example::
+
+        start_server(main, port=8080)
+    """
+    check_start()
+    flask_options.pop("disable_asyncio", None)  # before 1.1
+    options, settings = make_http_options(
+        cdn=cdn,
+        static_dir=static_dir,
+        allowed_origins=allowed_origins,
+        check_origin=check_origin,
+        session_expire_seconds=session_expire_seconds,
+        session_cleanup_interval=session_cleanup_interval,
+        debug=debug,
+        max_payload_size=max_payload_size,
+        others=flask_options,
+    )
+    front = Front(Server(applications, options, backend="flask", http_only=True))
+    start = Start(port, host, remote_access=remote_access)
+    serve(make_service(front, claim(start, options.debug), settings, host), start)
+
+
+def make_service(
+    front: Front,
+    sockets: list[socket],
+    settings: dict[str, Any],
+    host: str | None = "127.0.0.1",
+) -> WsgiService:
+    """Flask's server for development at sockets that listen."""
+    app = make_app(front)
+    settings = {"threaded": True, "request_handler": Quiet, **settings}
+
+    def make(one: socket) -> Any:
+        address, port = one.getsockname()[:2]
+        server = make_server(address, port, app, fd=one.fileno(), **settings)
+        server.daemon_threads = True  # type: ignore[attr-defined]
+        return server
+
+    return WsgiService(front, sockets, make, host)

@@ -1,0 +1,196 @@
+"""Serving over WSGI, and what all hosts with a thread for each request have in common.
+
+Such a host cannot let requests wait, nor can it carry WebSockets: pages ask again after a moment.
+Sessions live on an event loop beside it (see :mod:`pywebio.platform.background`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import socketserver
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Any
+
+from tornado import autoreload
+
+from .background import LoopEndedError, background_loop, run_on
+from .http import BODY_MOST, Request, Response, all_headers, query_of, text
+from .options import make_http_options
+from .polling import Polling
+from .server import Server, polls
+from .static import PREFIX, StaticFiles
+from .tornado import Service
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+
+
+class Front:
+    """Answers requests in the threads of a host.
+
+    `loop`: where the sessions live, if not on the loop of the process.
+    """
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.loop: asyncio.AbstractEventLoop | None = None
+        Polling(server, longest=0)
+
+    def answer(self, request: Request) -> Response:
+        """Answer a request, in the calling thread as far as possible."""
+        if not polls(request):
+            return self.server.http(request)
+        try:
+            return run_on(self.loop or background_loop(), self.server.answer(request))
+        except LoopEndedError:
+            return text(503, "This server is being stopped.")
+
+
+class WsgiApp:
+    """A WSGI application."""
+
+    def __init__(self, server: Server) -> None:
+        self.front = Front(server)
+        directory = server.options.static_dir
+        self._static = None if directory is None else StaticFiles(directory)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        request = as_request(environ, self.front.server.backend)
+        path: str = environ.get("PATH_INFO", "")
+        report = self.front.server.reports.get(path)
+        if report is not None:
+            response = report()
+        elif self._static is not None and path.startswith(PREFIX):
+            response = self._static.answer(request, path.removeprefix(PREFIX))
+        else:
+            response = self.front.answer(request)
+        status = f"{response.status} {HTTPStatus(response.status).phrase}"
+        start_response(status, list(all_headers(response).items()))
+        return body(request, response)
+
+
+def body(request: Request, response: Response) -> Iterator[bytes]:
+    """What is sent behind the headers."""
+    return iter(()) if request.method == "HEAD" else response.chunks()
+
+
+def as_request(environ: Environ, backend: str) -> Request:
+    """The request of a WSGI environment."""
+    headers = {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+    method = environ.get("REQUEST_METHOD", "GET")
+    return Request(
+        method=method,
+        query=query_of(environ.get("QUERY_STRING", "")),
+        headers=headers,
+        ip=environ.get("REMOTE_ADDR", ""),
+        raw=environ,
+        body=_body(environ) if method == "POST" else b"",
+        backend=backend,
+        protocol="http",
+    )
+
+
+def _body(environ: Environ) -> bytes:
+    stream = environ["wsgi.input"]
+    if environ.get("wsgi.input_terminated"):
+        return bytes(stream.read(BODY_MOST + 1))
+    length: str = environ.get("CONTENT_LENGTH") or "0"
+    return bytes(stream.read(min(int(length) if length.isdecimal() else 0, BODY_MOST + 1)))
+
+
+def wsgi_app(
+    applications: object,
+    cdn: bool | str = True,
+    static_dir: str | None = None,
+    allowed_origins: list[str] | None = None,
+    check_origin: Callable[[str], bool] | None = None,
+    session_expire_seconds: float | None = None,
+    session_cleanup_interval: float | None = None,
+    debug: bool = False,
+    max_payload_size: int | str = "200M",
+    **limits: Any,
+) -> WsgiApp:
+    """Make a WSGI application, for any server and to mount in any framework, at any path.
+
+    Sessions live in the process that started them: run one process with many threads.
+
+    :param applications: one function, a list of functions, or a dict from names to functions.
+    :param cdn: base URL of the page's files; by default they come from this application.
+    :param static_dir: a directory that is served below ``static/``.
+    :param allowed_origins: patterns of other sites whose pages may connect.
+    :param check_origin: a function `check_origin(origin) -> bool` in place of the patterns.
+    :param session_expire_seconds: a session of whose page nothing was heard for so long ends (600
+        if not given).
+    :param session_cleanup_interval: seconds between looks at that (300 if not given).
+    :param debug: show tracebacks in the page.
+    :param max_payload_size: largest upload, in bytes or as ``'40K'``, ``'3M'``.
+    :param limits: what :class:`pywebio.platform.options.ServerOptions` lists.
+
+    Example::
+
+        app = bottle.Bottle()
+        app.mount("/tool", wsgi_app(task))
+    """
+    options, _ = make_http_options(
+        cdn=cdn,
+        static_dir=static_dir,
+        allowed_origins=allowed_origins,
+        check_origin=check_origin,
+        session_expire_seconds=session_expire_seconds,
+        session_cleanup_interval=session_cleanup_interval,
+        debug=debug,
+        max_payload_size=max_payload_size,
+        others=limits,
+    )
+    return WsgiApp(Server(applications, options, backend="wsgi", http_only=True))
+
+
+class WsgiService(Service):
+    """A WSGI server of a framework, in threads; sessions live on the loop of this one.
+
+    `make` makes the server of a socket that listens.
+    """
+
+    def __init__(
+        self,
+        front: Front,
+        sockets: list[socket.socket],
+        make: Callable[[socket.socket], socketserver.BaseServer],
+        host: str | None,
+    ) -> None:
+        super().__init__(front.server, sockets, {}, host)
+        self._front = front
+        self._make = make
+
+    @asynccontextmanager
+    async def _listening(
+        self, sockets: list[socket.socket], **settings: Any
+    ) -> AsyncIterator[None]:
+        self._front.loop = asyncio.get_running_loop()
+        if settings.get("autoreload"):
+            autoreload.start()
+        servers = [self._make(one) for one in sockets]
+        threads = [
+            threading.Thread(target=one.serve_forever, args=(0.05,), daemon=True) for one in servers
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            await self._finish()
+            for one, thread in zip(servers, threads, strict=True):
+                one.shutdown()
+                thread.join()
+                one.server_close()
+            for line in sockets:
+                line.close()  # some servers have made a copy of theirs
