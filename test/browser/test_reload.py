@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from browser.pages import field, press, root
+from browser.proxy import Proxy
 from browser.server import Server
 from browser.types import NewPage, ProxyTo, Serve, Visit
 from playwright.sync_api import Page, expect
@@ -399,6 +400,27 @@ def test_a_stolen_key_shows_itself(visit: Visit, sessions: Sessions, new_page: N
     returned(thief)
     expect(page.get_by_text("This session goes on in another window.")).to_be_visible()
     expect(root(page)).to_contain_text("Hello Ann")
+
+
+def test_where_the_page_talks_by_http(
+    page: Page, serve: Serve, sessions: Sessions, watch: Any
+) -> None:
+    watch.allow("WebSocket connection to")
+    proxy = Proxy(serve(sessions.app).port, upgrade=False)
+    try:
+        page.goto(proxy.url)
+        field(page, "Name").fill("Ann")
+        press(page, "Submit")
+        field(page, "Age").fill("12")
+        page.reload()
+        returned(page)
+        expect(field(page, "Age")).to_have_value("12")
+        press(page, "Submit")
+        expect(root(page)).to_contain_text("age 12")
+        assert sessions.count == 1
+    finally:
+        page.close()
+        proxy.close()
 
 
 # -- reloads that the page makes ---------------------------------------------------------------
