@@ -24,11 +24,12 @@ from ..session.base import Program, Session
 from ..session.current import Place
 from ..session.threadbased import ThreadSession
 from . import mode
+from .about import session_info
 from .http import Request
 from .options import ServerOptions
 from .origin import LOOPBACK
 from .page import FILE_KEY
-from .server import CLEAN, Seat, Server, Visit, Welcomed, session_info
+from .server import CLEAN, Seat, Server, Visit, Welcomed
 from .serving import listen
 from .tornado import Service
 

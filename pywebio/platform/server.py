@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from .. import protocol as wire
 from ..session.base import Program, Session, Timer
@@ -21,6 +21,7 @@ from ..session.logs import Seldom, log, log_of
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
+from .about import session_info
 from .applications import INDEX, Application, make_applications
 from .executor import DaemonExecutor
 from .files import Assets, answer_file
@@ -676,37 +677,3 @@ def polls(request: Request) -> bool:
 
 def _nobody() -> None:
     """Wakes nobody: a thread may be about to call what was there before."""
-
-
-def session_info(hello: wire.Hello, request: Request) -> dict[str, Any]:
-    """What a program finds in `pywebio.session.info`; functions are called when first asked."""
-    facts = hello.facts
-    return {
-        "user_agent": _UserAgent(request.headers.get("user-agent", "")),
-        "user_language": request.language,
-        "server_host": request.host,
-        "origin": request.origin,
-        "user_ip": request.ip,
-        "backend": request.backend,
-        "protocol": request.protocol,
-        "request": request.raw,
-        "time_zone": facts.time_zone,
-        "width": facts.width,
-        "height": facts.height,
-        "dark": facts.dark,
-        "touch": facts.touch,
-    }
-
-
-class _UserAgent:
-    """Reads the User-Agent header when asked: importing what can read it takes a second."""
-
-    __slots__ = ("_header",)
-
-    def __init__(self, header: str) -> None:
-        self._header = header
-
-    def __call__(self) -> Any:
-        import user_agents
-
-        return user_agents.parse(self._header)
