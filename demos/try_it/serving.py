@@ -5,25 +5,26 @@ What can be run is what stands in the documentation, by its id; a visitor sends 
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 import signal
-import sys
-from contextlib import suppress
+import socket
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
-from tornado.netutil import bind_sockets
 from tornado.web import Application, RedirectHandler, RequestHandler, StaticFileHandler
 
 from demos.try_it import site
 from demos.try_it.blocks import all_blocks
 from demos.try_it.programs import applications
-from pywebio.platform.tornado import webio_handler
+from pywebio.platform.http import Response
+from pywebio.platform.options import ServerOptions
+from pywebio.platform.server import Server
+from pywebio.platform.serving import listen
+from pywebio.platform.tornado import PageHandler, Service, Start, handler_class, log_request
+from pywebio.platform.tornado import serve as run
 
-SWITCH_INTERVAL = 0.0005
 _TRY = re.compile(r"/try/(?P<id>[0-9a-f]{12})(?P<bare>/bare)?")
 
 _PAGE = """<!doctype html>
@@ -39,6 +40,7 @@ class Demonstration(Application):
     """Applications at ``/``, the documentation at ``/docs/``, its examples at ``/try/ID``."""
 
     def __init__(self, apps: object, **settings: Any) -> None:
+        self.servers: list[Server] = []
         self._examples: dict[str, type[RequestHandler]] = {}
         documentation = {
             "path": str(site.SITE),
@@ -46,7 +48,7 @@ class Demonstration(Application):
             "building": site.Building(),
         }
         handlers: list[Any] = [
-            (r"/", webio_handler(apps)),
+            (r"/", self._serving(apps)),
             (r"/docs", RedirectHandler, {"url": "/docs/"}),
             (r"/docs/(.*)", Documentation, documentation),
         ]
@@ -67,8 +69,13 @@ class Demonstration(Application):
             return None
         key = f"{identity}{bare}"
         if key not in self._examples:
-            self._examples[key] = webio_handler(applications(block, with_code=not bare))
+            self._examples[key] = self._serving(applications(block, with_code=not bare))
         return self._examples[key]
+
+    def _serving(self, apps: object) -> type[PageHandler]:
+        """A handler that serves applications, with a server of its own."""
+        self.servers.append(Server(apps))
+        return handler_class(self.servers[-1])
 
 
 class Documentation(StaticFileHandler):
@@ -111,24 +118,55 @@ class Documentation(StaticFileHandler):
         self.set_header("Cache-Control", "no-cache")
 
 
+class AllServers:
+    """The servers of all applications, as one that can be stopped."""
+
+    def __init__(self, site: Demonstration) -> None:
+        self._site = site
+        self.options = ServerOptions()
+        self.loopback = False
+        self.stop: Callable[[], object] | None = None
+        self.reports: Mapping[str, Callable[[], Response]] = {}
+
+    @property
+    def visits(self) -> dict[str, object]:
+        """All sessions."""
+        return {key: visit for one in self._site.servers for key, visit in one.visits.items()}
+
+    @property
+    def busy(self) -> bool:
+        """Whether something has still to end."""
+        return any(one.busy for one in self._site.servers)
+
+    def close(self) -> None:
+        """Tell all visitors, and end their sessions."""
+        for one in self._site.servers:
+            one.close()
+
+    def list_lingering(self) -> None:
+        """Name in the log what still runs."""
+        for one in self._site.servers:
+            one.list_lingering()
+
+
+class DemonstrationService(Service):
+    """Serves it all until a signal comes."""
+
+    def __init__(self, apps: object, sockets: list[socket.socket], host: str) -> None:
+        self._site = Demonstration(apps, log_function=log_request)
+        super().__init__(AllServers(self._site), sockets, {}, host)
+
+    def application(self, **settings: Any) -> Application:
+        """What answers."""
+        return self._site
+
+    def run(self) -> signal.Signals | None:
+        """Tell where the documentation is, and serve."""
+        print(f"Documentation at {self.urls[0]}docs/", flush=True)
+        return super().run()
+
+
 def serve(apps: object, port: int, host: str) -> None:
     """Serve applications, documentation and examples until a signal comes."""
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(apps, port, host))
-
-
-async def _serve(apps: object, port: int, host: str) -> None:
-    sockets = bind_sockets(port, host)
-    sys.setswitchinterval(SWITCH_INTERVAL)  # as start_server does
-    server = HTTPServer(Demonstration(apps), max_body_size=2**21)
-    server.add_sockets(sockets)
-    address = f"http://{host}:{sockets[0].getsockname()[1]}/"
-    print(f"Running on {address}", flush=True)
-    print(f"Documentation at {address}docs/", flush=True)
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-            loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
-    server.stop()
+    start = Start(port, host)
+    run(DemonstrationService(apps, listen(port, host), host), start)
