@@ -55,6 +55,10 @@ class PageSide:
         """A frame with all events that the server has not confirmed."""
         return self._batch(self._kept)
 
+    def unconfirmed(self) -> list[tuple[int, wire.AnyEvent]]:
+        """The events that the server has not confirmed."""
+        return list(self._kept)
+
     def ack(self) -> str:
         """A frame that says what was applied."""
         return self._batch([])

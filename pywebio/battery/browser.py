@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..exceptions import ArgumentError
-from ..session import eval_js, run_js
+from ..session import eval_js, run_harmless_js
 
 
 def get_query(name: str) -> Any:
@@ -46,7 +46,7 @@ def set_localstorage(key: str, value: str) -> None:
 
         set_localstorage("colour", "blue")
     """
-    run_js("localStorage.setItem(key, value)", key=_text(key), value=_text(value, "value"))
+    run_harmless_js("localStorage.setItem(key, value)", key=_text(key), value=_text(value, "value"))
 
 
 def get_localstorage(key: str) -> Any:
@@ -72,12 +72,12 @@ def clear_localstorage() -> None:
 
         clear_localstorage()
     """
-    run_js("localStorage.clear()")
+    run_harmless_js("localStorage.clear()")
 
 
 def remove_localstorage(key: str) -> None:
     """Forget one text."""
-    run_js("localStorage.removeItem(key)", key=_text(key))
+    run_harmless_js("localStorage.removeItem(key)", key=_text(key))
 
 
 def set_cookie(key: str, value: str, days: float = 7) -> None:
@@ -95,7 +95,7 @@ def set_cookie(key: str, value: str, days: float = 7) -> None:
     """
     if isinstance(days, bool) or not isinstance(days, int | float):
         raise TypeError(f"days takes a number of days, got {days!r}.")
-    run_js(
+    run_harmless_js(
         "document.cookie = encodeURIComponent(key) + '=' + encodeURIComponent(value) "
         "+ '; max-age=' + Math.round(days * 86400) + '; path=/; SameSite=Lax'",
         key=_text(key),

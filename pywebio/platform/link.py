@@ -250,6 +250,8 @@ class Link:
             events=view.events,
             debug=session.settings.debug,
             upload=f"{session.sid}/{session.uploads.secret}",
+            returned=seat.returned,
+            earlier_events=seat.earlier_events,
         )
         self._send(_encode(welcome))
         host, flush = self.host, self._flush_soon

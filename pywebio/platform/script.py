@@ -24,11 +24,12 @@ from ..session.base import Program, Session
 from ..session.current import Place
 from ..session.threadbased import ThreadSession
 from . import mode
+from .about import session_info
 from .http import Request
 from .options import ServerOptions
 from .origin import LOOPBACK
 from .page import FILE_KEY
-from .server import Seat, Server, Visit, Welcomed, session_info
+from .server import CLEAN, Seat, Server, Visit, Welcomed
 from .serving import listen
 from .tornado import Service
 
@@ -113,16 +114,23 @@ class ScriptServer(Server):
         visit = self.visit
         if visit is None or self.over.is_set():
             return wire.Bye(reason="closed")
-        if visit.watched:
+        if visit.watched and not _is_its_page(visit, hello):
             return wire.Bye(
                 reason="refused",
                 detail="This is the page of a script and is open in another tab or window already.",
             )
         for seat in visit.seats.values():
             visit.session.detach(seat.view)
+            carrier, seat.carrier = seat.carrier, None
+            if carrier is not None:
+                carrier.end(CLEAN)
         visit.seats.clear()
         visit.session.info.update(session_info(hello, request))
         return Welcomed(self.add_seat(visit, hello.view), False)
+
+    def why_anew(self, visit: Visit, hello: wire.Hello) -> str:
+        """A page that is loaded again is one more page of the one session: see `new_session`."""
+        return "it is the page of a script"
 
     def start(self, visit: Visit) -> None:
         """The program is running: let it go on."""
@@ -170,6 +178,14 @@ class ScriptServer(Server):
         if visit is None or self.over.is_set() or not visit.watched:
             return True
         return self.fetched.issuperset(visit.session.page.files)
+
+
+def _is_its_page(visit: Visit, hello: wire.Hello) -> bool:
+    """Whether it was loaded again before its connection was seen to be gone."""
+    earlier = hello.earlier
+    if hello.session != visit.session.key or earlier is None or earlier.copied:
+        return False
+    return earlier.view in visit.seats
 
 
 def _nothing() -> None:

@@ -10,16 +10,18 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from hashlib import blake2b
+from typing import NamedTuple, Protocol
 
 from .. import protocol as wire
 from ..session.base import Program, Session, Timer
 from ..session.coroutinebased import CoroutineSession, LoopHost
 from ..session.guard import Operation
-from ..session.logs import Seldom, log
+from ..session.logs import Seldom, log, log_of
 from ..session.threadbased import ThreadSession
 from ..session.view import View
 from . import mode
+from .about import session_info
 from .applications import INDEX, Application, make_applications
 from .executor import DaemonExecutor
 from .files import Assets, answer_file
@@ -38,6 +40,7 @@ from .origin import (
     strict_policy,
 )
 from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, theme_of
+from .returning import Situation, why_anew
 from .threads import Workers
 from .uploads import answer_part
 
@@ -84,27 +87,61 @@ class Polls(Protocol):
 
 
 class Seat:
-    """A view of a session, the connection that serves it now, and its share of events."""
+    """A view of a session, the connection that serves it now, and its share of events.
 
-    __slots__ = ("budget", "carrier", "counted", "session", "view")
+    `returned`: it is a fresh page of the view `earlier`, of which `earlier_events` were taken.
+    """
+
+    __slots__ = (
+        "budget",
+        "carrier",
+        "counted",
+        "earlier",
+        "earlier_events",
+        "returned",
+        "session",
+        "view",
+    )
 
     def __init__(self, session: Session, view: View, budget: float, now: float) -> None:
         self.session = session
         self.view = view
+        self.returned = False
+        self.earlier = ""
+        self.earlier_events = 0
         self.carrier: Carrier | None = None
         self.budget = budget
         self.counted = now
 
 
+def place_of(hello: wire.Hello) -> bytes:
+    """What a page has to have in common with the load before it, to return to its session.
+
+    A digest: addresses may be long, and every session keeps one.
+    """
+    address = "\0".join((hello.path, hello.query, hello.app))
+    return blake2b(address.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
 class Visit:
     """A session that lives, its seats, and since when nobody looks at it."""
 
-    __slots__ = ("application", "clean", "host", "left", "seats", "session", "started")
+    __slots__ = (
+        "application",
+        "clean",
+        "host",
+        "left",
+        "place",
+        "seats",
+        "session",
+        "started",
+    )
 
     def __init__(self, session: Session, host: ServerHost, application: Application) -> None:
         self.session = session
         self.host = host
         self.application = application
+        self.place = b""
         self.seats: dict[str, Seat] = {}
         self.left: float | None = None
         self.clean = False
@@ -246,16 +283,70 @@ class Server:
             return wire.Bye(reason="version")
         if self.closing:
             return self.last_word
-        # A page that knows no key may have said hello before, and the answer was lost.
-        known = self.visits if hello.session else self._by_view
-        visit = known.get(hello.session or hello.view)
+        visit = self._not_heard(hello) or self.visits.get(hello.session)
         if visit is not None:
             seat = visit.seats.get(hello.view)
             if seat is not None:
                 return Welcomed(seat, self._resume(seat, hello))
+            if hello.applied > 0:
+                return wire.Bye(reason="moved")
+            if hello.earlier is not None and not (why := self.why_anew(visit, hello)):
+                return Welcomed(self._return(visit, hello, hello.earlier), False)
+            if hello.earlier is not None:
+                sid = visit.session.sid
+                log_of(sid).debug("session %s: a page begins anew: %s", sid, why)
         elif hello.applied > 0:
             return wire.Bye(reason="unknown")
         return self.new_session(hello, request)
+
+    def _not_heard(self, hello: wire.Hello) -> Visit | None:
+        """The session of a page that has said hello before, and whose line broke before it heard
+        the answer: else its program would run twice.
+        """
+        visit = self._by_view.get(hello.view)
+        seat = visit.seats.get(hello.view) if visit is not None else None
+        if hello.applied or seat is None or seat.view.acked or seat.view.events:
+            return None
+        return visit
+
+    def why_anew(self, visit: Visit, hello: wire.Hello) -> str:
+        """Why a fresh page does not return to the session of which it has the key."""
+        earlier, session = hello.earlier, visit.session
+        if earlier is None:
+            return "it does not say what was there before"
+        situation = Situation(
+            navigation=hello.navigation,
+            same_place=visit.place == place_of(hello),
+            copied=earlier.copied,
+            made=earlier.made,
+            reload_ago=earlier.reload_ago,
+            idle=session.idle,
+            scripted=session.scripted,
+            debug=session.settings.debug,
+        )
+        return why_anew(situation, visit.application.settings.on_reload or "")
+
+    def _return(self, visit: Visit, hello: wire.Hello, earlier: wire.Earlier) -> Seat:
+        """Give a fresh page the session of an earlier load of it; who has it is told."""
+        session = visit.session
+        former = dict(visit.seats)
+        visit.seats.clear()
+        for seat in former.values():
+            self._by_view.pop(seat.view.id, None)
+            carrier, seat.carrier = seat.carrier, None
+            if carrier is not None:
+                carrier.end(CLEAN, wire.Bye(reason="moved"))
+        view = session.return_to(hello.view, hello.done)
+        seat = self._take_seat(visit, view)
+        seat.returned = True
+        seat.earlier = earlier.view
+        for before in former.values():
+            seat.budget = min(seat.budget, before.budget)
+            if before.view.id == earlier.view:
+                seat.earlier_events = before.view.events
+            elif before.earlier == earlier.view:  # a load in between that has heard no answer
+                seat.earlier_events = before.earlier_events
+        return seat
 
     def _resume(self, seat: Seat, hello: wire.Hello) -> bool:
         """Go on with a view after a lost line; returns whether its numbers go on."""
@@ -285,6 +376,7 @@ class Server:
         session: Session = kind(host, self.settings, session_info(hello, request))
         session.info["page_language"] = application.settings.language or request.language
         visit = self.take_in(session, host, application)
+        visit.place = place_of(hello)
         return Welcomed(self.add_seat(visit, hello.view), False)
 
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
@@ -300,11 +392,12 @@ class Server:
 
     def add_seat(self, visit: Visit, view_id: str) -> Seat:
         """A new view of a session."""
-        view = visit.session.attach(view_id)
-        now = visit.host.time()
-        seat = Seat(visit.session, view, self.options.event_burst, now)
-        visit.seats[view_id] = seat
         self._by_view[view_id] = visit
+        return self._take_seat(visit, visit.session.attach(view_id))
+
+    def _take_seat(self, visit: Visit, view: View) -> Seat:
+        seat = Seat(visit.session, view, self.options.event_burst, visit.host.time())
+        visit.seats[view.id] = seat
         return seat
 
     def seated(self, seat: Seat, carrier: Carrier) -> None:
@@ -591,37 +684,3 @@ def polls(request: Request) -> bool:
 
 def _nobody() -> None:
     """Wakes nobody: a thread may be about to call what was there before."""
-
-
-def session_info(hello: wire.Hello, request: Request) -> dict[str, Any]:
-    """What a program finds in `pywebio.session.info`; functions are called when first asked."""
-    facts = hello.facts
-    return {
-        "user_agent": _UserAgent(request.headers.get("user-agent", "")),
-        "user_language": request.language,
-        "server_host": request.host,
-        "origin": request.origin,
-        "user_ip": request.ip,
-        "backend": request.backend,
-        "protocol": request.protocol,
-        "request": request.raw,
-        "time_zone": facts.time_zone,
-        "width": facts.width,
-        "height": facts.height,
-        "dark": facts.dark,
-        "touch": facts.touch,
-    }
-
-
-class _UserAgent:
-    """Reads the User-Agent header when asked: importing what can read it takes a second."""
-
-    __slots__ = ("_header",)
-
-    def __init__(self, header: str) -> None:
-        self._header = header
-
-    def __call__(self) -> Any:
-        import user_agents
-
-        return user_agents.parse(self._header)

@@ -17,6 +17,7 @@ import msgspec
 from ..exceptions import ArgumentError
 from ..utils import as_text
 from .origin import CSP_SOURCE
+from .returning import OnReload
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,6 +43,7 @@ class PageSettings:
     footer: str | bool | None = None
     theme_switch: bool | None = None
     embed: tuple[str, ...] | None = None
+    on_reload: OnReload | None = None
 
     def over(self, other: PageSettings) -> PageSettings:
         """These settings, and those of `other` where these say nothing."""
@@ -123,6 +125,13 @@ def _framing_sites(name: str, value: object) -> tuple[str, ...]:
     return ("'self'", *sites)
 
 
+def _on_reload(name: str, value: object) -> str:
+    text = _text(name, value)
+    if text not in ("resume", "restart"):
+        raise ArgumentError(f"on_reload is 'resume' or 'restart'; got {value!r}.")
+    return text
+
+
 _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "title": _text,
     "description": _text,
@@ -136,6 +145,7 @@ _CHECKS: dict[str, Callable[[str, object], Any]] = {
     "footer": _footer,
     "theme_switch": _yes_or_no,
     "embed": _framing_sites,
+    "on_reload": _on_reload,
 }
 
 
@@ -186,6 +196,7 @@ def config(
     footer: bool | str | None = None,
     theme_switch: bool | None = None,
     embed: bool | str | Sequence[str] | None = None,
+    on_reload: str | None = None,
 ) -> Callable[[F], F]:
     """Set how the page of an application is: as a decorator, or, called alone, for all of them.
 
@@ -207,6 +218,9 @@ def config(
     :param embed: which sites may show the page in a frame: `True` for all, `False` for none, not
         even this one, or a list of others, as ``["https://*.example.com"]``. By default this site
         may, and those that `allowed_origins` names.
+    :param on_reload: what happens when the visitor reloads the page: ``"resume"`` returns to the
+        program, also when that has ended, waits for clicks only or has run scripts; ``"restart"``
+        begins anew in any case. Without it a reload returns to a program that runs.
 
     Called alone, it is meant for the servers that are made afterwards; what an application says
     itself goes before it.
@@ -232,6 +246,7 @@ def config(
             "footer": footer,
             "theme_switch": theme_switch,
             "embed": embed,
+            "on_reload": on_reload,
         }
     )
     return _Decorator(settings)

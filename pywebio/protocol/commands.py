@@ -225,6 +225,16 @@ class ProgramState(Command, kw_only=True, omit_defaults=True, tag="program.state
     detail: str = ""
 
 
+class KeptScript(Command, kw_only=True, omit_defaults=True, tag="script.kept"):
+    """Code that belongs to the page: each load of it runs it once. `number` orders it among the
+    effects.
+    """
+
+    number: int
+    code: str
+    args: dict[str, Json] = {}
+
+
 class SnapshotBegin(Command, kw_only=True, omit_defaults=True, tag="snapshot.begin"):
     """What follows, up to `snapshot.end`, is the whole page."""
 
@@ -320,6 +330,7 @@ State = (
     | FormClose
     | PinUpdate
     | ProgramState
+    | KeptScript
     | SnapshotBegin
     | SnapshotEnd
 )

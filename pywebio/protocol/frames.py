@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 from .events import AnyEvent, Id, Name
 
 Short = Annotated[str, Meta(max_length=256)]
+ViewId = Annotated[str, Meta(min_length=16, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
 
 
 class Facts(Struct, kw_only=True, omit_defaults=True):
@@ -22,21 +23,39 @@ class Facts(Struct, kw_only=True, omit_defaults=True):
     touch: bool = False
 
 
+class Earlier(Struct, kw_only=True, omit_defaults=True):
+    """What a fresh page knows of the load before it in the same tab, which had the session.
+
+    `view` is the id of that load. `made`: the program or a script of the page has made the reload.
+    `reload_ago`: if that load was a reload itself, the milliseconds since then. `copied`: that load
+    still lives, since this tab is a copy of its tab.
+    """
+
+    view: ViewId
+    made: bool = False
+    reload_ago: Id | None = None
+    copied: bool = False
+
+
 class Hello(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="hello"):
     """The first frame of a connection.
 
     `view` is a random id of this load of the page, `session` the key it was given before (or none),
     `applied` the last command applied, `done` the last effect done (also by an earlier load).
+    `path` and `query` are those of the page's address, `navigation` says how it was loaded, and
+    `earlier` what was there before, if the key is of an earlier load.
     """
 
     version: int
-    view: Annotated[str, Meta(min_length=16, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
+    view: ViewId
     session: Short = ""
     applied: Id = 0
     done: Id = 0
     app: Name = ""
+    path: Annotated[str, Meta(max_length=65536)] = ""
     query: Annotated[str, Meta(max_length=65536)] = ""
     navigation: Literal["navigate", "reload", "back_forward", "prerender", "restore"] = "navigate"
+    earlier: Earlier | None = None
     facts: Facts = field(default_factory=Facts)
 
 
@@ -64,7 +83,8 @@ class Welcome(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="w
 
     `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
     `events` the last event of this view that was taken, `upload` what has to be named to send
-    files.
+    files. `returned`: a fresh page has the session of an earlier load of it, of which the events up
+    to `earlier_events` were taken.
     """
 
     session: str
@@ -74,6 +94,8 @@ class Welcome(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="w
     events: int = 0
     debug: bool = False
     upload: str = ""
+    returned: bool = False
+    earlier_events: int = 0
 
 
 class Bye(Struct, kw_only=True, omit_defaults=True, tag_field="type", tag="bye"):

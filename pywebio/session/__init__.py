@@ -54,19 +54,42 @@ _ENV: dict[str, type] = {
 _AT_LEAST = {"http_pull_interval": 1, "input_panel_min_height": 75, "input_panel_init_height": 175}
 
 
-def run_js(code_: str, **args: Any) -> None:
+def run_js(code_: str, *, keep: bool = False, **args: Any) -> None:
     """Run JavaScript in the visitor's page, without waiting for it and without a result.
+
+    What a script has done to the document is lost when the page is loaded again, so that a reload
+    starts a program anew that has run one. Scripts that set the page up can be kept instead.
 
     :param code_: one or more statements. They run in a function: write ``window.x = 1``, not
         ``var x = 1``, for what later code shall see.
-    :param args: variables of the code; values that JSON can say.
+    :param keep: the code belongs to the page: it runs again when that is reloaded, in the order of
+        the calls, and the reload returns to this program.
+    :param args: variables of the code; values that JSON can say. A variable cannot be named
+        ``keep``.
     :raises TypeError: if a value cannot be sent as JSON.
 
     Example::
 
         run_js("document.body.dataset.who = name", name="Ann")
+        run_js("document.body.classList.add('big')", keep=True)
     """
     code = _code(code_, "code_")
+    if not isinstance(keep, bool):
+        raise ArgumentError(
+            f"run_js(keep=...) is True or False; got {keep!r}. "
+            "A variable of the code needs another name than 'keep'."
+        )
+    size = COMMAND_SIZE + len(code) + _json_size(args)
+    session = get_current_session()
+    if keep:
+        session.keep_script(wire.KeptScript(number=0, code=code, args=args), size)
+        return
+    session.effect(wire.RunJs(effect=0, code=code, args=args), size)
+    session.scripted = True
+
+
+def run_harmless_js(code: str, **args: Any) -> None:
+    """As :func:`run_js`, for code of this package that leaves the document as it is."""
     command = wire.RunJs(effect=0, code=code, args=args)
     get_current_session().effect(command, COMMAND_SIZE + len(code) + _json_size(args))
 
@@ -95,7 +118,7 @@ def eval_js(expression_: str, **args: Any) -> Any:
 
 def _evaluate(session: Session, code: str, args: dict[str, Any], size: int) -> Conversation[Any]:
     with session.open_wait() as wait:
-        session.effect(wire.RunJs(effect=0, code=code, args=args, wait=wait.id), size)
+        wait.ask(wire.RunJs(effect=0, code=code, args=args, wait=wait.id), size)
         while True:
             event = yield wait
             if isinstance(event, wire.Result):
@@ -208,6 +231,7 @@ def hold() -> Any:
 
 def _hold(session: Session) -> Conversation[None]:
     with session.open_wait() as wait:
+        wait.holds = True
         while True:
             try:
                 yield wait

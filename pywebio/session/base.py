@@ -15,6 +15,8 @@ from enum import IntEnum
 from itertools import count
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
+from msgspec import structs
+
 from .. import protocol as wire
 from ..exceptions import SessionClosedException, SessionException, SessionGoneException
 from .callbacks import Callback, Refused, no_arguments
@@ -125,16 +127,30 @@ class Mailbox(Protocol):
         """How many messages wait."""
 
 
+class Question(NamedTuple):
+    """What a page is asked: command and approximate bytes."""
+
+    command: wire.RunJs | wire.PinRead
+    size: int
+
+
 class Wait:
     """One address at which the program waits: a form, a value from the page, a hold."""
 
-    __slots__ = ("_session", "_timer", "id", "mailbox")
+    __slots__ = ("_session", "_timer", "holds", "id", "mailbox", "question")
 
     def __init__(self, session: Session, wait_id: int, mailbox: Mailbox) -> None:
         self._session = session
         self._timer: Timer | None = None
         self.id = wait_id
         self.mailbox = mailbox
+        self.holds = False  # for the end of the session only, as `hold()` does
+        self.question: Question | None = None
+
+    def ask(self, command: wire.RunJs | wire.PinRead, size: int = COMMAND_SIZE) -> None:
+        """Ask the leading view for a value, and a page that takes its place once more."""
+        self.question = Question(command, size)
+        self._session.effect(command, size)
 
     def expire_after(self, seconds: float) -> None:
         """Deliver `EXPIRED` after a time."""
@@ -195,6 +211,8 @@ class Session:
         self.stop_server: Operation | None = None
         self._deferred: list[Callable[[], Any]] = []
         self._sent_files: list[FileSource] = []
+        self.scripted = False
+        """A script of the program has run that a fresh page would not run again."""
         self._held = False
         self._drops: Seldom | None = None
         self._refusals: Seldom | None = None
@@ -203,6 +221,17 @@ class Session:
     def busy(self) -> list[str]:
         """The names of the threads or tasks that run code of this session."""
         return []
+
+    @property
+    def tasks(self) -> int:
+        """How many threads or tasks run: the program, what it has started beside it, callbacks."""
+        return 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether only callbacks and `hold()` keep this session: nothing runs or asks by itself."""
+        holds = sum(wait.holds for wait in list(self.waits.values()))
+        return self.program >= Program.FINISHED or self.tasks <= holds
 
     # -- for runners to say -----------------------------------------------------------------------
 
@@ -295,6 +324,18 @@ class Session:
             self._make_room_for_effect(command)
         self.guard.do(lambda: page.effect(command, size))
 
+    def keep_script(self, command: wire.KeptScript, size: int) -> None:
+        """Have code run by each load of the page."""
+        self.pace()
+        if not self.page.takes_script(size):
+            bounds = self.page.bounds
+            raise SessionException(
+                f"run_js(..., keep=True) keeps {bounds.effects:,} scripts or "
+                f"{bounds.effect_size:,} bytes of them at most. Keep only what sets the page up, "
+                "and run the rest without keep."
+            )
+        self.guard.do(lambda: self.page.keep_script(command, size))
+
     def _make_room_for_effect(self, command: wire.EffectCommand) -> None:
         if not isinstance(command, wire.Toast):
             self.wait_for_effects()
@@ -377,6 +418,31 @@ class Session:
         view.connected = False
         with self.guard:
             self.page.detach(view)
+
+    def return_to(self, view_id: str, done: int) -> View:
+        """A fresh page comes in the place of all that are there; it leads from now on.
+
+        Effects up to `done` were carried out by an earlier load of it. What that was asked and has
+        not answered is asked again.
+        """
+        with self.guard:
+            page = self.page
+            former = list(page.views)
+            view = page.attach(view_id)
+            for one in former:
+                one.connected = False
+                page.detach(one)
+            page.effects_done(done)
+            page.pins.scripts += len(page.scripts)  # they run again, and may set pins
+            asked = {command.effect for command, _ in page.effects}
+            for wait in list(self.waits.values()):
+                question = wait.question
+                if question is not None and question.command.effect not in {0, *asked}:
+                    again = structs.replace(question.command)
+                    wait.question = Question(again, question.size)
+                    page.effect(again, question.size)
+        self.room_made()
+        return view
 
     def acknowledge(self, view: View, number: int) -> None:
         """A view has applied the commands up to `number`."""

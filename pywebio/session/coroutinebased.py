@@ -202,6 +202,11 @@ class CoroutineSession(Session):
         finally:
             self._program_ended()
 
+    @property
+    def tasks(self) -> int:
+        """The program, coroutines beside it and callbacks that have not ended."""
+        return len(self._tasks)
+
     def on_loop(self, function: Callable[..., object], *arguments: Any) -> None:
         """Call a function on the loop: at once if this is its thread."""
         if threading.get_ident() == self._thread:

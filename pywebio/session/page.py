@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from msgspec import json, structs
@@ -186,6 +187,8 @@ class Page:
         self.views: list[View] = []
         self.effects: list[tuple[wire.EffectCommand, int]] = []
         self.effect_size = 0
+        self.scripts: list[tuple[wire.KeptScript, int]] = []
+        self.script_size = 0
         self.count = 0
         self.size = 0
         self.pending: dict[int, Piece] = {}
@@ -264,6 +267,20 @@ class Page:
         leading = self.leading
         if leading is not None:
             leading.push(command, size, self.slack)
+
+    def keep_script(self, command: wire.KeptScript, size: int) -> None:
+        """Have code run once by each load of the page, also by those that come later."""
+        self._last_effect += 1
+        command.number = self._last_effect
+        self.pins.scripts += 1
+        self.scripts.append((command, size))
+        self.script_size += size
+        self.emit(command, size)
+
+    def takes_script(self, size: int) -> bool:
+        """Whether one more script may be kept."""
+        bounds = self.bounds
+        return len(self.scripts) < bounds.effects and self.script_size + size <= bounds.effect_size
 
     def note(self, command: wire.Console | wire.ProgramError, size: int = COMMAND_SIZE) -> None:
         """An effect of the library's own: nobody waits for room, the oldest of its kind goes."""
@@ -653,9 +670,16 @@ class Page:
         if self.state is not None:
             entries.append((self.state, COMMAND_SIZE + len(self.state.detail)))
         entries.append((wire.SnapshotEnd(), COMMAND_SIZE))
-        if effects:
-            entries.extend(self.effects)
+        entries.extend(self._scripts_and_effects() if effects else self.scripts)
         return entries
+
+    def _scripts_and_effects(self) -> list[Entry]:
+        """In the order in which the program has made them."""
+        numbered: list[tuple[int, Entry]] = [
+            *((entry[0].number, entry) for entry in self.scripts),
+            *((entry[0].effect, entry) for entry in self.effects),
+        ]
+        return [entry for _, entry in sorted(numbered, key=itemgetter(0))]
 
     def _puts(self, branch: Branch) -> Iterator[Entry]:
         scope = branch.name

@@ -249,7 +249,7 @@ def _ask(session: Session, parts: list[PinPart]) -> Conversation[None]:
         pins.asked[wait.id] = {part: part.node.sets for part in parts}
         try:
             ids = [part.node.id for part in parts]
-            session.effect(wire.PinRead(effect=0, wait=wait.id, pins=ids))
+            wait.ask(wire.PinRead(effect=0, wait=wait.id, pins=ids))
             while not isinstance((yield wait), wire.Result):
                 pass
         finally:

@@ -66,6 +66,7 @@ class ThreadSession(Session):
         self._tasks = 0
         self._working: list[str] = []  # a set takes 200 bytes
         self._registered: list[threading.Thread] = []
+        self._calls = 0
         self._burst = 0
         self._serial_running = False
         self._later: deque[tuple[Callback, tuple[Any, ...]]] = deque()
@@ -170,6 +171,12 @@ class ThreadSession(Session):
             workers, registered = list(self._working), list(self._registered)
         return [*workers, *(thread.name for thread in registered if thread.is_alive())]
 
+    @property
+    def tasks(self) -> int:
+        """The program and registered threads that have not ended, and callbacks that run."""
+        with self._lock:
+            return self._tasks + self._calls
+
     # -- callbacks --------------------------------------------------------------------------------
 
     def call(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
@@ -181,6 +188,7 @@ class ThreadSession(Session):
                 self._later.append((callback, arguments))
             elif not later:
                 self._serial_running = callback.serial
+                self._calls += 1
         if later:
             if full:
                 self.callback_refused(f"{LATER} callbacks wait behind one another, the limit.")
@@ -188,6 +196,7 @@ class ThreadSession(Session):
         try:
             self._spawn(lambda: self._run_callback(callback, arguments), "callback")
         except SessionException as error:
+            self._call_ended()
             self.callback_refused(str(error))
             if callback.serial:
                 self._serial_done()
@@ -204,8 +213,13 @@ class ThreadSession(Session):
 
     def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         self._run_function(callback, arguments)
+        self._call_ended()
         if callback.serial:
             self._serial_done()
+
+    def _call_ended(self) -> None:
+        with self._lock:
+            self._calls -= 1
 
     def _run_function(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         if self.meter is not None:

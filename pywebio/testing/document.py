@@ -69,6 +69,7 @@ class Document:
         self.state = "running"
         self.detail = ""
         self.effects: list[wire.EffectCommand] = []
+        self.scripts: set[int] = set()
         self.snapshots = 0
         self._named: set[int] | None = None
         self._named_forms: set[int] = set()
@@ -78,12 +79,16 @@ class Document:
     # -- following --------------------------------------------------------------------------------
 
     def apply(self, number: int, command: wire.AnyCommand) -> bool:
-        """Apply a command; returns whether it was an effect that has to be carried out now."""
+        """Apply a command; returns whether something has to be done now: an effect, a script."""
         if number != self.applied + 1:
             raise DocumentError(f"command {number} came after {self.applied}: {command}")
         self.applied = number
         if isinstance(command, wire.Effect):
             return self._effect(command)
+        if isinstance(command, wire.KeptScript):
+            new = command.number not in self.scripts
+            self.scripts.add(command.number)
+            return new
         method = getattr(self, "_on_" + type(command).__name__)
         method(command)
         return False

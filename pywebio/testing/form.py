@@ -48,6 +48,12 @@ _TEXTS = {
 """The page's own texts for problems (English), by the keys that the server sends."""
 
 
+def _may_keep(field: wire.FormField) -> bool:
+    if isinstance(field, wire.InputField):
+        return field.kind != "password"
+    return not isinstance(field, wire.FileField | wire.ActionsField)
+
+
 def problem_text(mark: str) -> str:
     """The text that the page shows for a problem; ``@required`` and the like are keys."""
     if not mark.startswith("@"):
@@ -69,6 +75,20 @@ class Form:
         self.refusals = 0
         self._initial = initial_values(self._fields)
         self.values: dict[str, Any] = dict(self._initial)
+
+    # -- a reload -----------------------------------------------------------------------------
+
+    def draft(self) -> dict[str, Any]:
+        """What was entered, as far as a page keeps it over a reload: no passwords, no files."""
+        return {
+            name: value
+            for name, value in self.values.items()
+            if value != self._initial.get(name) and _may_keep(self._fields[name])
+        }
+
+    def restore(self, draft: dict[str, Any]) -> None:
+        """Put back what `draft` gave."""
+        self.values.update({name: value for name, value in draft.items() if name in self._fields})
 
     # -- what a test looks at ---------------------------------------------------------------------
 

@@ -19,6 +19,10 @@ _command: msgspec.json.Decoder[wire.AnyCommand] = msgspec.json.Decoder(wire.AnyC
 _batch = msgspec.json.Decoder(wire.Batch)
 
 
+Deed = wire.EffectCommand | wire.KeptScript
+"""What a page has to do once."""
+
+
 def nothing() -> None:
     """For a page that looks by itself whether something has come."""
 
@@ -26,14 +30,25 @@ def nothing() -> None:
 class Line:
     """A page and its connection: it can be cut at any moment, and resumed."""
 
-    def __init__(self, session: Session, wake: Callable[[], None] = nothing) -> None:
+    def __init__(
+        self,
+        session: Session,
+        wake: Callable[[], None] = nothing,
+        after: Line | None = None,
+    ) -> None:
         self.session = session
         self.document = Document()
         self.document.fetch = self._fetch
-        self.view = session.attach(secrets.token_urlsafe(16))
+        view = secrets.token_urlsafe(16)
+        if after is None:
+            self.view = session.attach(view)
+        else:
+            self.document.done = after.document.done
+            self.view = session.return_to(view, self.document.done)
         self._wake = wake
         self._event = 0
         self._kept: list[tuple[int, wire.AnyEvent]] = []
+        self._made: dict[int, float] = {}
         self.connect()
 
     @property
@@ -59,12 +74,12 @@ class Line:
         first, commands = taken
         return msgspec.json.encode([first, self.view.events, *commands])
 
-    def apply(self, frame: bytes) -> list[wire.EffectCommand]:
+    def apply(self, frame: bytes) -> list[Deed]:
         """The page applies a frame; returns the effects that it has to carry out."""
         first, events, *commands = _frame.decode(frame)
         self._events_taken(msgspec.json.decode(events, type=int))
         number = msgspec.json.decode(first, type=int)
-        effects: list[wire.EffectCommand] = []
+        effects: list[Deed] = []
         for raw in commands:
             command = _command.decode(raw)
             if self.document.apply(number, command):
@@ -77,7 +92,7 @@ class Line:
         if self.view.connected:
             self.session.acknowledge(self.view, self.document.applied)
 
-    def pump(self) -> list[wire.EffectCommand]:
+    def pump(self) -> list[Deed]:
         """Take, apply and acknowledge one frame; returns the effects in it."""
         frame = self.take()
         if frame is None:
@@ -92,7 +107,13 @@ class Line:
         """Send an event, now or when the line stands again."""
         self._event += 1
         self._kept.append((self._event, event))
+        self._made[self._event] = self.session.host.time()
         self.flush()
+
+    def unsent(self) -> list[tuple[float, wire.AnyEvent]]:
+        """Events that the server has not taken, with the times at which they were made."""
+        taken = self.view.events
+        return [(self._made[number], event) for number, event in self._kept if number > taken]
 
     def flush(self) -> None:
         """Send what the server has not confirmed; it leaves out what it has."""
@@ -106,6 +127,8 @@ class Line:
 
     def _events_taken(self, number: int) -> None:
         self._kept = [kept for kept in self._kept if kept[0] > number]
+        for past in [one for one in self._made if one <= number]:
+            del self._made[past]
 
     # -- the connection ---------------------------------------------------------------------------
 

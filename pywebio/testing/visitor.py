@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from .. import protocol as wire
+from ..platform.returning import Situation, why_anew
+from ..platform.settings import settings_of
 from ..protocol import ROOT
 from ..session.base import Program, Settings
 from .document import Document, Script
 from .files import VisitorError, send_files
 from .form import Form
 from .host import VirtualHost
-from .line import Line
+from .line import Deed, Line
+from .opening import App as App
+from .opening import Apps, choose, visitor_info
 from .pin import PinModel
 from .watched import WatchedSession, new_session
 from .words import outputs_text, page_text
 
-App = Callable[[], Any]
-Apps = App | Mapping[str, App] | Sequence[App]
 Answers = Callable[[str, dict[str, Any]], Any]
+
+KEPT_RUNNING = 10.0
+KEPT_FINISHED = 5.0
+"""Seconds for which a session is kept whose page has gone, as a server keeps it."""
+
+SENT_WITHIN = 30.0
+"""Seconds for which a fresh page sends what was done on an earlier one."""
 
 SLICE = 0.02
 """Seconds after which a condition is looked at again although nothing was heard of."""
@@ -97,15 +106,23 @@ class Visitor:
         self._answered = -1
         self._expected = 0
         self._closed = False
-        program = choose(app, name)
-        self.session: WatchedSession = new_session(
-            program, self.host, settings or Settings(), visitor_info(info)
-        )
-        self.session.stop_server = self.session.close
+        self._program = choose(app, name)
+        self._settings = settings or Settings()
+        self._info = info
+        self._reloaded: float | None = None
+        self._former: list[WatchedSession] = []
+        self.unsent: list[wire.AnyEvent] = []
+        self.session: WatchedSession = self._new_session()
         self._line = Line(self.session, self.host.stir)
         self.host.pumps.append(self._pump)
-        self.session.start(program)
+        self.session.start(self._program)
         self._rest()
+
+    def _new_session(self) -> WatchedSession:
+        info = visitor_info(self._info)
+        session = new_session(self._program, self.host, self._settings, info)
+        session.stop_server = session.close
+        return session
 
     def __enter__(self) -> Visitor:
         return self
@@ -203,7 +220,7 @@ class Visitor:
     @property
     def errors(self) -> list[BaseException]:
         """What the program, its callbacks and its threads have raised."""
-        return list(self.session.errors)
+        return [error for session in (*self._former, self.session) for error in session.errors]
 
     # -- what the visitor does --------------------------------------------------------------------
 
@@ -455,7 +472,7 @@ class Visitor:
         if self._wait(lambda: condition() or self._hopeless(), limit) and condition():
             return
         wanted = what or "the condition holds"
-        failures = "".join(f"\nThe program raised {error!r}." for error in self.session.errors)
+        failures = "".join(f"\nThe program raised {error!r}." for error in self.errors)
         raise AssertionError(
             f"It was waited for {limit} s until {wanted}. The program is {self.state}; "
             f"the page says:\n{self.text() or '(nothing)'}{failures}"
@@ -475,20 +492,73 @@ class Visitor:
         self._line.resume()
         self._rest()
 
-    def reload(self) -> None:
-        """A fresh page returns to the running program, with nothing but what it is told."""
+    def reload(self, *, made: bool = False) -> bool:
+        """Load the page again; tells whether it returned to the program, or has begun anew.
+
+        It is decided as for a browser: see :mod:`pywebio.platform.returning`. What was typed is
+        kept then, but for passwords and files; what was done on a dead line is sent if it is not
+        older than 30 s, else it is `unsent`.
+
+        :param made: it is not the visitor who does so, but a script of the page.
+        """
+        before, self._reloaded = self._reloaded, self._now
+        situation = Situation(
+            navigation="reload",
+            same_place=True,
+            made=made,
+            reload_ago=None if before is None else round((self._now - before) * 1000),
+            idle=self.session.idle,
+            scripted=self.session.scripted,
+            debug=self._settings.debug,
+        )
+        if why_anew(situation, settings_of(self._program).on_reload or ""):
+            self.restart()
+            return False
+        self.fresh_page()
+        return True
+
+    def restart(self) -> None:
+        """Begin anew, as "start again" does; the session that is left ends a little later."""
+        former = self.session
         self._line.leave()
-        done = self._line.document.done
-        self.session.stop_server = self.session.close
-        self._line = Line(self.session, self.host.stir)
-        self._line.document.done = done
+        self._former.append(former)
+        keep = KEPT_RUNNING if former.program == Program.RUNNING else KEPT_FINISHED
+        self.host.call_later(keep, former.close)
         self._toasts.clear()
+        self.session = self._new_session()
+        self._line = Line(self.session, self.host.stir)
+        self.session.start(self._program)
+        self._rest()
+
+    def fresh_page(self) -> None:
+        """A fresh page takes the place of this one in the session, whatever the program does."""
+        former = self._line
+        drafts = {form.id: form.draft() for form in former.document.forms.values()}
+        self._toasts.clear()
+        self._line = Line(self.session, self.host.stir, after=former)
+        for made, event in former.unsent():
+            if isinstance(event, wire.Result):  # it is asked again
+                continue
+            if self._now - made <= SENT_WITHIN:
+                self._line.send(event)
+            else:
+                self.unsent.append(event)
+        self._look()
+        for form in self._line.document.forms.values():
+            form.restore(drafts.get(form.id, {}))
+        self._rest()
+
+    def send_unsent(self) -> None:
+        """Send what was done on a dead line long before the page was loaded again."""
+        while self.unsent:
+            self._line.send(self.unsent.pop(0))
         self._rest()
 
     def leave(self) -> None:
         """The visitor closes the page for good: the session ends."""
         self._line.leave()
-        self.session.close()
+        for session in (*self._former, self.session):
+            session.close()
         self._rest()
 
     # -- the end ----------------------------------------------------------------------------------
@@ -497,7 +567,7 @@ class Visitor:
         """Wait until the program raises; returns the error, which then fails no test."""
 
         def found() -> list[BaseException]:
-            return list(self.session.errors[self._expected :])
+            return self.errors[self._expected :]
 
         self.wait_until(lambda: bool(found()), f"the program raises {kind.__name__}")
         error = found()[0]
@@ -515,7 +585,7 @@ class Visitor:
         self.host.pumps.remove(self._pump)
         if self._own_host:
             self.host.close()
-        unexpected = self.session.errors[self._expected :]
+        unexpected = self.errors[self._expected :]
         if check and unexpected:
             raise AssertionError(
                 f"The program raised {unexpected[0]!r}. If that is what the test wants, say "
@@ -572,7 +642,10 @@ class Visitor:
         if toast.callback:
             self._line.send(wire.ToastClosed(callback=toast.callback))
 
-    def _carry_out(self, effect: wire.EffectCommand) -> None:
+    def _carry_out(self, effect: Deed) -> None:
+        if isinstance(effect, wire.KeptScript):
+            self._run(Script(effect.code, effect.args, 0))
+            return
         self.effects.append(effect)
         match effect:
             case wire.PinRead():
@@ -614,58 +687,3 @@ class Visitor:
     def program(self) -> Program:
         """The life of the program, as the session knows it."""
         return self.session.program
-
-
-def choose(apps: Apps, name: str | None) -> App:
-    """The app that a visitor opens by name."""
-    if callable(apps):
-        return apps
-    if isinstance(apps, Mapping):
-        known = dict(apps)
-    else:
-        known = {getattr(app, "__name__", str(index)): app for index, app in enumerate(apps)}
-    if not known:
-        raise VisitorError("There is no app to open.")
-    wanted = name if name is not None else ("index" if "index" in known else next(iter(known)))
-    if wanted not in known:
-        raise VisitorError(f"There is no app {wanted!r}. There are: {', '.join(known)}.")
-    return known[wanted]
-
-
-class UserAgent:
-    """What the browser says of itself; the package user-agents is slow to import, so it waits."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._parsed: Any = None
-
-    def __getattr__(self, name: str) -> Any:
-        if self._parsed is None:
-            from user_agents import parse
-
-            self._parsed = parse(self._text)
-        return getattr(self._parsed, name)
-
-    def __str__(self) -> str:
-        return str(self.__getattr__("__str__")())
-
-
-_AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-
-
-def visitor_info(given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What the program sees as `info`; a `user_agent` may be given as text."""
-    info: dict[str, Any] = {
-        "user_agent": _AGENT,
-        "user_language": "en-US",
-        "user_ip": "127.0.0.1",
-        "server_host": "localhost:8080",
-        "origin": "http://localhost:8080",
-        "backend": "testing",
-        "protocol": "websocket",
-        "request": None,
-        **(given or {}),
-    }
-    if isinstance(info["user_agent"], str):
-        info["user_agent"] = UserAgent(info["user_agent"])
-    return info

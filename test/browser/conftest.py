@@ -13,26 +13,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from browser.chromium import shared_chromium
 from browser.proxy import Proxy
 from browser.server import Apps, Routes, Server
 from browser.types import NewPage, ProxyTo, RoutesMaker, Serve, Visit
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from pywebio.platform.options import ServerOptions
 from pywebio.platform.server import Server as Serving
 from pywebio.platform.tornado import handler_class
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 15_000
 """Milliseconds that a page may take for anything, on a busy machine too."""
 
@@ -89,10 +79,8 @@ class Watch:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with shared_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
-"""A TCP proxy that can be cut, held and slowed down, and that can strip a path prefix."""
+"""A TCP proxy that can be cut, held, slowed down and made to flap, and that can strip a prefix."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from random import Random
 from typing import Any
 
 
@@ -17,6 +18,8 @@ class Proxy:
     :param rate: bytes per second towards the browser; 0 for no limit.
     :param rate_up: the same towards the server.
     :param upgrade: whether WebSockets come through; else it forgets that they were asked for.
+
+    `delay` is in seconds, each way; it and the rates may be changed at any time.
     """
 
     def __init__(
@@ -33,12 +36,14 @@ class Proxy:
         self.prefix = prefix.encode()
         self.rate = rate
         self.rate_up = rate_up
+        self.delay = 0.0
         self.port = 0
         self.connections = 0
         self.refused = 0
         self.bytes_up = 0
         self.bytes_down = 0
         self._cut = False
+        self._happened = threading.Condition()
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._passing = asyncio.Event()
@@ -60,6 +65,10 @@ class Proxy:
         """Close every connection and refuse new ones, until `resume`."""
         self._call(self._do_cut)
 
+    def snap(self) -> None:
+        """Close every connection, without a word of farewell; new ones are taken."""
+        self._call(self._close_all)
+
     def drop(self) -> None:
         """Let nothing through any more, although connections stay open, until `resume`."""
         self._call(self._passing.clear)
@@ -67,6 +76,34 @@ class Proxy:
     def resume(self) -> None:
         """Work again."""
         self._call(self._do_resume)
+
+    def until(self, condition: Callable[[], bool], within: float = 15) -> None:
+        """Wait until something has happened on the line."""
+        with self._happened:
+            assert self._happened.wait_for(condition, within)
+
+    @contextmanager
+    def flapping(self, seed: int, most_up: float = 0.3, most_down: float = 0.2) -> Iterator[None]:
+        """Within this block the line comes and goes: cut, hung or only broken, for random times."""
+        chance = Random(seed)
+        ended = threading.Event()
+
+        def flap() -> None:
+            while not ended.wait(chance.uniform(0.02, most_up)):
+                chance.choice([self.cut, self.drop, self.snap])()
+                ended.wait(chance.uniform(0.02, most_down))
+                # What hung is gone, as when a phone changes its network.
+                self.snap()
+                self.resume()
+
+        thread = threading.Thread(target=flap, name="flapping line")
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+            self.resume()
 
     def close(self) -> None:
         """Stop."""
@@ -89,6 +126,9 @@ class Proxy:
 
     def _do_cut(self) -> None:
         self._cut = True
+        self._close_all()
+
+    def _close_all(self) -> None:
         for writer in self._writers:
             writer.transport.abort()
 
@@ -116,7 +156,9 @@ class Proxy:
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._cut:
-            self.refused += 1
+            with self._happened:
+                self.refused += 1
+                self._happened.notify_all()
             writer.transport.abort()
             await asyncio.sleep(0)
             return
@@ -166,7 +208,28 @@ class Proxy:
         writer: asyncio.StreamWriter,
         count: Callable[[int], float],
     ) -> None:
-        while data := await reader.read(16384):
+        loop = asyncio.get_running_loop()
+        way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(2)
+        forward = asyncio.ensure_future(self._forward(way, writer, count))
+        try:
+            while data := await reader.read(16384):
+                await way.put((loop.time() + self.delay, data))
+            await way.put((loop.time() + self.delay, b""))
+            await forward
+        finally:
+            forward.cancel()
+
+    async def _forward(
+        self,
+        way: asyncio.Queue[tuple[float, bytes]],
+        writer: asyncio.StreamWriter,
+        count: Callable[[int], float],
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        while (come := await way.get())[1]:
+            due, data = come
+            if due > loop.time():
+                await asyncio.sleep(due - loop.time())
             await self._passing.wait()
             pause = count(len(data))
             if pause:

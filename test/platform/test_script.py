@@ -140,6 +140,27 @@ def test_a_page_that_comes_again_sees_what_stands_there() -> None:
         assert running.ends() == 0
 
 
+def test_a_page_that_is_loaded_again_before_its_line_is_seen_to_be_gone() -> None:
+    async def run() -> None:
+        tab = await Tab(running.serves()).open()
+        await tab.until(lambda page: page.form)
+        earlier = {"view": tab.page.view}
+        reload = {"session": tab.page.key, "navigation": "reload"}
+        copy = await Tab(running.serves()).open(**reload, earlier={**earlier, "copied": True})
+        assert copy.page.bye is not None
+        assert copy.page.bye.reason == "refused"
+        stranger = await Tab(running.serves()).open(**{**reload, "session": "x"}, earlier=earlier)
+        assert stranger.page.bye is not None
+        again = await Tab(running.serves()).open(**reload, earlier=earlier)
+        await again.submit("Ann")
+        await again.ended()
+        assert again.page.text == "before\nhello Ann"
+
+    with script("put_text('before'); put_text('hello', input('name'))") as running:
+        visit(run)
+        assert running.ends() == 0
+
+
 def test_a_cut_line_is_resumed() -> None:
     async def run() -> None:
         tab = await Tab(running.serves()).open()

@@ -250,7 +250,7 @@ def test_a_fresh_page_shows_the_form_and_its_problems(opens: Open) -> None:
 
     visitor = opens(app)
     visitor.submit("")
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.form.problems == {"data": "Please fill in this field."}
     visitor.submit("me")
     assert visitor.sees("me")

@@ -217,7 +217,7 @@ def test_a_field_depends_on_another(kind: Kind, opens: Open) -> None:
     visitor.press("Back")
     assert visitor.sees("City in Italy\nRome / Turin")
     visitor.fill(country="Spain")
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.sees("City in Spain\nMadrid / Seville")
     visitor.fill(country="Spain")
     visitor.fill(city="Madrid")
@@ -283,7 +283,7 @@ def test_the_title_of_a_single_field_changes_with_its_label(opens: Open) -> None
     )
     visitor.fill("x")
     assert visitor.sees("After")
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.form.label == "After"
 
 
@@ -509,7 +509,7 @@ def test_a_form_in_a_scope(opens: Open) -> None:
 
     visitor = opens(app)
     assert visitor.form.scope == "here"
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.form.scope == "here"
     visitor.submit("x")
     assert visitor.form.scope == "inner"

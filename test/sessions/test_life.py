@@ -31,7 +31,7 @@ def test_a_program_that_returns_is_finished_and_its_page_stays(opens: Opens) -> 
 
     visitor = opens(app)
     assert visitor.state == "finished"
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.sees("shown")
     (image,) = visitor.find(wire.Image)
     assert visitor.fetch(image.src) == b"GIF89a"

@@ -75,7 +75,7 @@ def test_scripts_messages_and_downloads_happen_once(opens: Opens) -> None:
     for _ in range(3):
         visitor.drop()
         visitor.resume()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.sees("VALUE")
     assert [script.code for script in visitor.scripts] == ["first", "value"]
     assert len(visitor.downloads) == 1
@@ -128,7 +128,7 @@ def test_a_second_screen_sees_the_same(opens: Opens) -> None:
 
     visitor = opens(app)
     before = visitor.document.picture()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == before
     visitor.submit("more")
     assert visitor.text("A") == "a\nmore"

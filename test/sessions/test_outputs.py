@@ -59,7 +59,7 @@ def test_a_page_that_was_away_sees_what_changed(play: Play) -> None:
     assert visitor.does_not_see("gone")
     assert visitor.find(wire.Tabs)[0].rev == tabs.rev
     before = visitor.document.picture()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == before
 
 
@@ -89,7 +89,7 @@ def test_progress(play: Play) -> None:
     assert visitor.text().startswith("(0.0%)\n(loading)\nworking\n(0/2)")
     visitor.press("go on")
     assert visitor.sees("(50.0%)")
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.sees("(50.0%)")
     visitor.press("go on")
     assert visitor.does_not_see("(50.0%)")
@@ -110,7 +110,7 @@ def test_all_kinds_in_a_snapshot(play: Play) -> None:
     visitor.press("go on")
     assert visitor.sees("first\nown\nlast\ntab\n    [a.txt]\n    (audio)\n(video)")
     before = visitor.document.picture()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == before
     visitor.press("a.txt")
     assert visitor.downloads == [("a.txt", b"x")]

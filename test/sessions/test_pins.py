@@ -145,7 +145,7 @@ def test_files_stay_with_the_page_that_has_sent_them(kind: Any, opens: Opens) ->
     visitor = opens(app)
     visitor.fill_pin(file=("a.txt", b"abc"))
     assert visitor.sees("heard of one")
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.pin("file").value == []
     assert read(visitor) == "None"
     assert "heard of None" not in visitor.text()
@@ -282,7 +282,7 @@ def test_setting_to_what_it_was_at_first_undoes_what_was_typed(opens: Opens) -> 
     visitor.fill_pin(p="typed")
     assert visitor.sees("read ''")
     assert visitor.pin("p").value == ""
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.pin("p").value == ""
 
 
@@ -364,7 +364,7 @@ def test_a_second_pin_of_the_name_takes_the_place_of_the_first(kind: Any, opens:
     visitor.send(late)
     assert read(visitor) == "'two'"
     picture = visitor.document.picture()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == picture
 
 
@@ -532,7 +532,7 @@ def test_passwords_are_read_but_never_told_to_a_page_again(kind: Any, opens: Ope
     visitor.fill_pin(p="s3cret")
     assert "s3cret" not in repr(visitor.session.page.snapshot())
     assert read(visitor) == "'s3cret'"
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.pin("p").value == ""
     assert read(visitor) == "''"
 
@@ -551,7 +551,7 @@ def test_who_comes_later_sees_what_was_entered(opens: Opens) -> None:
     visitor.fill_pin(a="Ann", b="y", c=[2, 3])
     visitor.press("go")
     picture = visitor.document.picture()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == picture
     assert (visitor.pin("a").value, visitor.pin("b").value) == ("Ann", "y")
     assert visitor.pin("c").value == [2, 3]
@@ -640,7 +640,7 @@ def test_a_pin_is_a_handle_like_other_outputs(kind: Any, opens: Opens) -> None:
     assert read(visitor) == "'two'"
     assert visitor.pin("p").value == "two"
     picture = visitor.document.picture()
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == picture
     visitor.press("remove")
     assert read(visitor) == "None"

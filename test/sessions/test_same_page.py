@@ -176,7 +176,7 @@ named = pytest.mark.parametrize("step", STEPS, ids=lambda step: step.__name__)
 def check_against_a_newcomer(visitor: Visitor) -> None:
     picture = visitor.document.picture()
     check_accounts(visitor.session.page)
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.document.picture() == picture
 
 

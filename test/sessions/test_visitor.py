@@ -373,7 +373,7 @@ def test_reload_shows_the_same_page(open_visitor: OpenVisitor) -> None:
         put_text(input("Go on"))
 
     visitor = open_visitor(app)
-    visitor.reload()
+    visitor.fresh_page()
     assert visitor.sees("before")
     visitor.submit("after")
     assert visitor.sees("after")

@@ -1,17 +1,17 @@
 // The page of one session: what it is made of, and the way of a message through it.
 
-import { commandNeedsCompat, withNested } from "./commands/html";
+import { fileUrl, uploadUrl } from "./addresses";
+import { Chunks } from "./commands/chunks";
 import { appendRun, doomedBy } from "./commands/output";
 import { dropPopup, popupClosed } from "./commands/popup";
 import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./config";
-import type { Context, Widget } from "./context";
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
 import { Pins } from "./page/pins";
-import { browserScheduler, CommandQueue, type Scheduler, type Step } from "./page/queue";
+import { CommandQueue, type Step } from "./page/queue";
 import { Scroller } from "./page/scroll";
 import type { Snapshot } from "./page/snapshot";
 import { Status } from "./page/status";
@@ -24,19 +24,23 @@ import {
   ROOT,
   type Welcome,
 } from "./protocol";
+import { Comeback } from "./reload/comeback";
+import { Copies } from "./reload/copies";
+import { Departure } from "./reload/departure";
+import { KeptPage } from "./reload/kept";
+import { Memory } from "./reload/memory";
+import { firstVersionReload, versionFits } from "./reload/version";
+import type { Stage } from "./stage";
+import { type Surroundings, surroundingsOf } from "./surroundings";
 import { askBackend, choosingDial, rememberHttp, remembersHttp } from "./transport/choice";
-import {
-  byteLength,
-  type Clock,
-  Connection,
-  type Dial,
-  type LineState,
-} from "./transport/connection";
+import { type Clock, Connection, type Dial, type LineState } from "./transport/connection";
 import { PartLine } from "./transport/parts";
 import { browserHttp, pollingDial } from "./transport/polling";
-import { browserPost, type Post, type Sending, Uploader } from "./transport/upload";
-import { browserClock, socketUrl, websocketDial } from "./transport/websocket";
-import { widgets } from "./widgets/registry";
+import { httpProbe, probing } from "./transport/probe";
+import { Sender } from "./transport/sender";
+import { type Sending, Uploader } from "./transport/upload";
+import { socketUrl, websocketDial } from "./transport/websocket";
+import { makeElement } from "./widgets/make";
 
 /** The places of the page that the client fills. */
 export interface Places {
@@ -49,24 +53,10 @@ export interface Places {
   cards: HTMLElement;
 }
 
-/** What stands for the browser in a test. */
-export interface Surroundings {
-  dial: Dial;
-  clock: Clock;
-  scheduler: Scheduler;
-  post: Post;
-}
-
 /** More nodes than this in one go come without an animation. */
 const ANIMATED_MOST = 50;
 
-/** Where events go that are too large for a frame. */
-const EVENT_SLOT = 0;
-
-/** Room in a frame beside an event. */
-const FRAME_ROOM = 256;
-
-export class Client implements Context {
+export class Client implements Stage {
   readonly tree: Tree;
   readonly queue: CommandQueue;
   readonly panel: InputPanel;
@@ -77,18 +67,19 @@ export class Client implements Context {
   readonly connection: Connection;
   readonly uploader: Uploader;
   private readonly parts: PartLine;
+  readonly comeback: Comeback;
 
-  /** The snapshot that is being taken over. */
   snapshot: Snapshot | null = null;
   popup: { id: number; body: HTMLElement } | null = null;
-  /** The program has ended: nobody is there for clicks any more. */
   over = false;
-  /** Nodes of waiting puts that a waiting trim takes away again. */
   readonly doomed = new Set<number>();
+  readonly scripts = new Set<number>();
   /** Called when the session is over for this page. */
   readonly onEnd: (() => void)[] = [];
 
-  private done = 0;
+  private readonly chunks = new Chunks();
+  private readonly sender: Sender;
+  private readonly departure: Departure;
   private welcome: Welcome | null = null;
   private animating = false;
 
@@ -97,14 +88,17 @@ export class Client implements Context {
     private readonly settings: Settings,
     surroundings: Partial<Surroundings> = {},
   ) {
-    const clock = surroundings.clock ?? browserClock;
-    const scheduler = surroundings.scheduler ?? browserScheduler();
-    this.tree = new Tree(places.root, (node, old) => this.make(node, old));
+    const { dial, clock, scheduler, post, storage, channel, navigation, today } = surroundingsOf(
+      surroundings,
+      (clock) => this.chooseDial(clock),
+    );
+    const view = randomId();
+    this.tree = new Tree(places.root, (node, old) => makeElement(node, this, old));
     this.pins = new Pins(this, clock);
     this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
     this.scroller = new Scroller(scheduler);
     this.env = new Env(places.output, this.panel, this.scroller, settings.animate);
-    this.status = new Status(places.output, clock);
+    this.status = new Status(places.output, clock, () => this.restart());
     this.queue = new CommandQueue(
       {
         step: (commands, from, to) => this.step(commands, from, to),
@@ -114,9 +108,7 @@ export class Client implements Context {
       },
       scheduler,
     );
-    this.parts = new PartLine(surroundings.post ?? browserPost, (bytes) =>
-      this.connection.sendBytes(bytes),
-    );
+    this.parts = new PartLine(post, (bytes) => this.connection.sendBytes(bytes));
     this.uploader = new Uploader({
       post: this.parts.post,
       narrow: () => this.parts.needed,
@@ -126,8 +118,8 @@ export class Client implements Context {
       address: (slot, id, size, offset) => this.uploadUrl(slot, id, size, offset),
     });
     this.connection = new Connection({
-      view: randomId(),
-      dial: surroundings.dial ?? this.chooseDial(clock),
+      view,
+      dial,
       clock,
       random: Math.random,
       introduce: () => this.introduce(),
@@ -136,10 +128,25 @@ export class Client implements Context {
       ended: (bye) => this.ended(bye),
       received: (received) => this.parts.received(received),
       changed: (state) => this.lineChanged(state),
-      eager: () => scheduler.hidden(),
+      hidden: () => scheduler.hidden(),
       ...(settings.trace && {
         trace: (direction: string, text: string) => console.debug(`pywebio ${direction}:`, text),
       }),
+    });
+    this.sender = new Sender({
+      connection: this.connection,
+      upload: (file, slot, changed) =>
+        this.welcome?.upload ? this.upload(file, slot, changed) : null,
+      refused: (event) => this.refused(event),
+    });
+    this.departure = new Departure(navigation, clock);
+    this.comeback = new Comeback(new KeptPage(this, this.connection), {
+      view,
+      navigation: readNavigation(),
+      memory: new Memory(settings.place, storage),
+      copies: new Copies(view, channel, clock),
+      departure: this.departure,
+      today,
     });
   }
 
@@ -150,13 +157,28 @@ export class Client implements Context {
     document.addEventListener("visibilitychange", () => {
       this.queue.reschedule();
       if (!document.hidden) this.connection.wake();
+      else this.save(); // Phones throw hidden pages away without another word.
     });
     addEventListener("online", () => this.connection.wake());
-    addEventListener("pageshow", (event) => event.persisted && this.connection.wake());
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      this.comeback.back();
+      this.connection.wake();
+    });
     addEventListener("pagehide", () => {
-      this.pins.flush();
+      this.save();
+      this.comeback.leave();
       this.connection.sleep();
     });
+    for (const name of ["pointerdown", "keydown"]) {
+      addEventListener(name, () => this.connection.nudge(), { capture: true, passive: true });
+    }
+    addEventListener("click", () => this.departure.acted(), { capture: true, passive: true });
+  }
+
+  private save(): void {
+    this.pins.flush();
+    this.comeback.save();
   }
 
   /** By WebSocket, and by HTTP where that is the only way. */
@@ -172,7 +194,7 @@ export class Client implements Context {
     };
     if (transport === "http") return pollingDial(polling);
     return choosingDial({
-      websocket: websocketDial(socketUrl(backend, app), clock),
+      websocket: probing(websocketDial(socketUrl(backend, app), clock), httpProbe(backend)),
       http: (refused) => pollingDial({ ...polling, refused }),
       clock,
       first: remembersHttp(backend) ? "http" : transport,
@@ -194,14 +216,28 @@ export class Client implements Context {
   /** A page that the browser makes ahead of time has no visitor yet. */
   private connect(): void {
     const { prerendering } = document as { prerendering?: boolean };
-    if (prerendering !== true) this.connection.start();
-    else document.addEventListener("prerenderingchange", () => this.connection.start());
+    if (prerendering !== true) this.connectOrReturn();
+    else document.addEventListener("prerenderingchange", () => this.connectOrReturn());
+  }
+
+  /** Connect with the key that an earlier load has left, if there is one. */
+  private connectOrReturn(): void {
+    const found = this.comeback.prepare();
+    if (found === null) {
+      this.connection.start();
+      return;
+    }
+    void found.then((key) => {
+      this.connection.session = key;
+      this.connection.start();
+    });
   }
 
   private introduce() {
     return {
-      done: this.done,
+      ...this.comeback.introduce(),
       app: this.settings.app,
+      path: location.pathname,
       query: location.search.slice(1),
       navigation: readNavigation(),
       facts: readFacts(),
@@ -211,6 +247,7 @@ export class Client implements Context {
   private welcomed(welcome: Welcome): void {
     if (this.welcome !== null && this.welcome.session !== welcome.session) this.forgetSession();
     this.welcome = welcome;
+    this.comeback.welcomed(welcome);
     versionFits();
     this.uploader.wake();
   }
@@ -221,7 +258,7 @@ export class Client implements Context {
     this.uploader.cancelAll();
     for (const id of this.panel.ids()) this.panel.close(id);
     this.tree.clear(this.tree.root);
-    this.done = 0;
+    this.scripts.clear();
     this.over = false;
   }
 
@@ -238,7 +275,7 @@ export class Client implements Context {
 
   private ended(bye: Bye): void {
     if (this.reloads(bye)) {
-      location.reload();
+      this.restart();
       return;
     }
     // After the end of the program nothing was to come any more.
@@ -248,6 +285,12 @@ export class Client implements Context {
     if (quiet) this.status.open();
     else this.status.bye(bye);
     for (const tell of this.onEnd) tell();
+  }
+
+  /** Load the page again, for a new session. */
+  private restart(): void {
+    this.comeback.forget();
+    location.reload();
   }
 
   /** A page that loses nothing by it begins anew by itself. */
@@ -276,21 +319,17 @@ export class Client implements Context {
   private step(commands: readonly AnyCommand[], from: number, to: number): Step {
     const command = commands[from] as AnyCommand;
     const missing = this.missing(command);
-    if (missing !== undefined) return { taken: 0, wait: this.fetch(missing) };
+    if (missing !== undefined) return { taken: 0, wait: this.chunks.fetch(missing) };
     const run = appendRun(commands, from, to, this);
     if (run > 0) return { taken: run };
     return { taken: 1, wait: this.attempt(() => this.apply(command)) };
   }
 
   private apply(command: AnyCommand): Promise<void> | undefined {
-    if ("effect" in command) {
-      if (command.effect <= this.done) return undefined;
-      this.done = command.effect;
-    }
+    if ("effect" in command && !this.comeback.begin(command.effect)) return undefined;
     return dispatch(command, this);
   }
 
-  /** Do something that must not stop what comes after it. */
   attempt<T>(action: () => T): T | undefined {
     try {
       return action();
@@ -300,37 +339,21 @@ export class Client implements Context {
     }
   }
 
-  /** A new element is about to be inserted. */
   shown(element: HTMLElement, scope: string): void {
     if (this.animating) element.classList.add("webio-appear");
     if (scope === ROOT) this.scroller.grown();
   }
 
-  // ------------------------------------------------------------------------------- lazy chunks
-
-  /** Chunks that could not be had: what needs them is shown without them. */
-  private readonly given = new Set<string>();
-
-  /** The chunks that have to be loaded before a command can be applied. */
-  missing(command: AnyCommand): string[] | undefined {
-    if (command.cmd === "put" && command.node.type === "text") return undefined;
-    const names: string[] = [];
-    if (command.cmd === "put" || command.cmd === "replace") {
-      for (const node of withNested(command.node)) names.push(...needs(node));
-    }
-    if (commandNeedsCompat(command)) names.push("compat");
-    const missing = names.filter((name) => loaded(name) === undefined && !this.given.has(name));
-    return missing.length > 0 ? missing : undefined;
+  scripted(): void {
+    this.departure.acted();
   }
 
-  private async fetch(names: string[]): Promise<void> {
-    const fetched = names.map((name) =>
-      chunk(name).catch((error: unknown) => {
-        console.error("pywebio:", error);
-        this.given.add(name);
-      }),
-    );
-    await Promise.all(fetched);
+  settled(): void {
+    this.comeback.settled();
+  }
+
+  missing(command: AnyCommand): string[] | undefined {
+    return this.chunks.missing(command);
   }
 
   // --------------------------------------------------------------------------- program <- page
@@ -340,27 +363,12 @@ export class Client implements Context {
     if (event.event !== "pin.change") this.pins.flush();
     if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
-    const room = this.connection.limits.frame_bytes - FRAME_ROOM;
-    const text = JSON.stringify(event);
-    if (byteLength(text, room) > room) this.sendLarge(event, text);
-    else this.connection.send(event);
+    this.sender.send(event);
     if (event.event === "form.submit") this.panel.touched = false;
   }
 
-  /** What is too large for a frame goes the way of files, and a small event names it. */
-  private sendLarge(event: AnyEvent, text: string): void {
-    if (!this.welcome?.upload) {
-      this.refuseLarge(event);
-      return;
-    }
-    const sending = this.upload(new Blob([text]), EVENT_SLOT, () => {
-      if (sending.state === "done") this.connection.send({ event: "large", upload: sending.id });
-      else if (sending.state === "failed") this.refuseLarge(event);
-    });
-  }
-
-  private refuseLarge(event: AnyEvent): void {
-    console.error(`pywebio: an event "${event.event}" is too large to be sent`);
+  /** An event was too large to be sent. */
+  private refused(event: AnyEvent): void {
     if (event.event === "result") {
       this.connection.send({ event: "result", wait: event.wait, value: null });
       return;
@@ -373,35 +381,8 @@ export class Client implements Context {
     return this.tree.build(output);
   }
 
-  private make(node: Output, old?: HTMLElement): HTMLElement {
-    const widget = widgets[node.type] as Widget<Output> | undefined;
-    if (widget === undefined) throw new Error(`unknown kind of output "${node.type}"`);
-    const element = widget.render(node, this, old);
-    if (element === old) return element; // It has its style and its click.
-    if (node.style) element.style.cssText += `;${node.style}`;
-    if (node.click) this.makeClickable(element, node.click);
-    return element;
-  }
-
-  private makeClickable(element: HTMLElement, callback: number): void {
-    const call = () => this.send({ event: "callback", callback });
-    element.style.cursor ||= "pointer";
-    element.addEventListener("click", call);
-    if (element.tabIndex >= 0) return;
-    element.tabIndex = 0;
-    element.addEventListener("keydown", (event) => {
-      if (event.target === element && (event.key === "Enter" || event.key === " ")) {
-        event.preventDefault();
-        call();
-      }
-    });
-  }
-
   fileUrl(src: string): string {
-    if (!src.startsWith("file:")) return src;
-    const url = new URL(this.settings.backend);
-    url.search += `${url.search === "" ? "?" : "&"}_pywebio_file=${src.slice("file:".length)}`;
-    return url.href;
+    return fileUrl(this.settings.backend, src);
   }
 
   /** The address of a library that lies in a Python package of the server. */
@@ -417,11 +398,7 @@ export class Client implements Context {
 
   private uploadUrl(slot: number, id: string, size: number, offset: number): string | null {
     const secret = this.welcome?.upload;
-    if (!secret) return null;
-    const url = new URL(this.settings.backend);
-    const place = `_pywebio_upload=${secret}/${slot}/${id}&size=${size}&offset=${offset}`;
-    url.search += `${url.search === "" ? "?" : "&"}${place}`;
-    return url.href;
+    return secret ? uploadUrl(this.settings.backend, secret, slot, id, size, offset) : null;
   }
 
   appUrl(name: string): string {
@@ -438,31 +415,5 @@ export class Client implements Context {
 
   loaded<T>(name: string): T | undefined {
     return loaded<T>(name);
-  }
-}
-
-function needs(node: Output): string[] {
-  const widget = widgets[node.type] as Widget<Output> | undefined;
-  return widget?.needs?.(node) ?? [];
-}
-
-const VERSION_RELOADED = "pywebio-version-reloaded";
-
-/** A page of another version than the server loads itself again, once. */
-function firstVersionReload(): boolean {
-  try {
-    if (sessionStorage.getItem(VERSION_RELOADED) !== null) return false;
-    sessionStorage.setItem(VERSION_RELOADED, "1");
-    return true;
-  } catch {
-    return false; // Without storage nobody could tell the first time from the others.
-  }
-}
-
-function versionFits(): void {
-  try {
-    sessionStorage.removeItem(VERSION_RELOADED);
-  } catch {
-    // Then nothing was stored either.
   }
 }

@@ -3,6 +3,7 @@
 import { t } from "./i18n";
 import { scheme } from "./page/theme";
 import type { Facts, Hello } from "./protocol";
+import { placeOf } from "./reload/memory";
 import type { Way } from "./transport/choice";
 
 /** The JSON in `#pywebio-config`; every key is optional. */
@@ -34,6 +35,8 @@ export interface PageConfig {
 export interface Settings {
   backend: URL;
   app: string;
+  /** What tells this application from others of the same tab. */
+  place: string;
   debug: boolean;
   /** Log every frame to the console. */
   trace: boolean;
@@ -84,9 +87,11 @@ export function readConfig(doc: Document): PageConfig | null {
 export function settle(config: PageConfig, address: URL): Settings {
   const query = address.searchParams;
   const backend = backendOf(config, address);
+  const app = query.get("app") ?? config.app ?? "";
   const settings: Settings = {
     backend,
-    app: query.get("app") ?? config.app ?? "",
+    app,
+    place: placeOf(address, app),
     debug: config.debug === true,
     trace: query.has("_pywebio_debug"),
     animate: !query.has("_pywebio_disable_animate"),

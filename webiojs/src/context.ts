@@ -1,7 +1,6 @@
 // What widgets and fields get from the page. They know nothing else of it, and never import the client.
 
-import type { Pins } from "./page/pins";
-import type { AnyEvent, FormField, Json, Output } from "./protocol";
+import type { AnyEvent, FormField, Json, Output, Pin } from "./protocol";
 import type { Sending } from "./transport/upload";
 
 export interface Context {
@@ -22,7 +21,12 @@ export interface Context {
   /** The chunk if it is there already. Commands whose nodes need a chunk wait for it in the queue (see `needs`). */
   loaded<T>(name: string): T | undefined;
   /** The fields that stand among the outputs. */
-  readonly pins: Pins;
+  readonly pins: PinMaker;
+}
+
+/** Makes fields that stand among the outputs. What was entered into the one before it stays. */
+export interface PinMaker {
+  build(node: Pin, context: Context, before?: HTMLElement): HTMLElement;
 }
 
 /** One kind of output: a function that makes its element from the node. */

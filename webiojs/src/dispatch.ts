@@ -1,6 +1,5 @@
 // The one table of commands: name -> what is done.
 
-import type { Client } from "./client";
 import { consoleWarning, download, goApp, programError, toast } from "./commands/effects";
 import { feed } from "./commands/feed";
 import { formClose, formMark, formShow, formUpdate } from "./commands/form";
@@ -8,12 +7,13 @@ import { put, remove, replace, trim } from "./commands/output";
 import { pinRead, pinUpdate } from "./commands/pin";
 import { popupClose, popupOpen } from "./commands/popup";
 import { scopeClear, scopeRelease, scrollToScope } from "./commands/scope";
-import { runJs } from "./commands/script";
+import { keptScript, runJs } from "./commands/script";
 import { envSet, programState, snapshotBegin, snapshotEnd } from "./commands/session";
 import type { AnyCommand } from "./protocol";
+import type { Stage } from "./stage";
 
 /** Carry a command out; a promise means that the commands behind it have to wait. */
-export type Handler<C> = (command: C, client: Client) => Promise<void> | undefined | void;
+export type Handler<C> = (command: C, stage: Stage) => Promise<void> | undefined | void;
 
 type Handlers = { [N in AnyCommand["cmd"]]: Handler<Extract<AnyCommand, { cmd: N }>> };
 
@@ -36,6 +36,7 @@ export const handlers: Handlers = {
   "program.state": programState,
   "snapshot.begin": snapshotBegin,
   "snapshot.end": snapshotEnd,
+  "script.kept": keptScript,
   run_js: runJs,
   "pin.read": pinRead,
   toast,
@@ -46,11 +47,11 @@ export const handlers: Handlers = {
   console: consoleWarning,
 };
 
-export function dispatch(command: AnyCommand, client: Client): Promise<void> | undefined {
+export function dispatch(command: AnyCommand, stage: Stage): Promise<void> | undefined {
   const handler = handlers[command.cmd] as Handler<AnyCommand> | undefined;
   if (handler === undefined) {
     console.warn(`pywebio: unknown command "${command.cmd}"`);
     return undefined;
   }
-  return handler(command, client) ?? undefined;
+  return handler(command, stage) ?? undefined;
 }

@@ -18,6 +18,7 @@ import { chunk, provide, setAssets } from "./lazy";
 import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
 import { showSwitch } from "./page/theme-switch";
+import { placeOf } from "./reload/memory";
 
 /** Milliseconds after which the page goes on in English if its own language has not come. */
 const LANGUAGE_PATIENCE = 3000;
@@ -128,9 +129,11 @@ function embed(options: ClientOptions): Client {
   const cards = elementOf(options.input_container_elem);
   const root = h("div", { id: "pywebio-scope-ROOT", class: "pywebio-scope" });
   output.append(root);
+  const app = options.app_name ?? "";
   const settings: Settings = {
     backend: new URL(options.backend_address ?? "./io", location.href),
-    app: options.app_name ?? "",
+    app,
+    place: placeOf(location, app, output.id || "embedded"),
     debug: options.runtime_config?.debug === true,
     trace: false,
     animate: options.runtime_config?.outputAnimation !== false,

@@ -9,6 +9,7 @@ import {
   PONG_WITHIN,
   RETRY_BY_EVENT,
   STEADY_AFTER,
+  WATCHED_FOR,
 } from "../src/transport/connection";
 import { FakeClock, FakeServer, LIMITS } from "./fakes";
 
@@ -20,11 +21,11 @@ let server: FakeServer;
 let states: LineState[];
 let applied: string[];
 let byes: Bye[];
-let eager: boolean;
+let hidden: boolean;
 /** While set, commands wait to be applied. */
 let held: (() => void)[] | null;
 
-function connect(): Connection {
+function make(): Connection {
   const connection = new Connection({
     view: "view-id-of-sixteen",
     dial: server.dial,
@@ -41,8 +42,13 @@ function connect(): Connection {
     },
     ended: (bye) => byes.push(bye),
     changed: (state) => states.push(state),
-    eager: () => eager,
+    hidden: () => hidden,
   });
+  return connection;
+}
+
+function connect(): Connection {
+  const connection = make();
   connection.start();
   return connection;
 }
@@ -61,7 +67,7 @@ beforeEach(() => {
   states = [];
   applied = [];
   byes = [];
-  eager = false;
+  hidden = false;
   held = null;
 });
 
@@ -211,7 +217,7 @@ describe("acknowledgements", () => {
   });
 
   it("come at once where timers are slow", () => {
-    eager = true;
+    hidden = true;
     connected();
     server.line.say([1, 0, command("a")]);
     expect(server.line.batches).toEqual([{ ack: 1 }]);
@@ -295,18 +301,85 @@ describe("events", () => {
 });
 
 describe("a line that is lost", () => {
-  it("is dialled again at once, then after growing times", () => {
-    connect();
-    const waits = [0, 250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000];
-    for (const [index, wait] of waits.entries()) {
+  function dialledAfter(waits: number[]): void {
+    for (const wait of waits) {
+      const before = server.lines.length;
       server.line.break();
       if (wait > 0) {
         clock.pass(wait - 1);
-        expect(server.lines).toHaveLength(index + 1);
+        expect(server.lines).toHaveLength(before);
       }
       clock.pass(wait > 0 ? 1 : 0);
-      expect(server.lines).toHaveLength(index + 2);
+      expect(server.lines).toHaveLength(before + 1);
     }
+  }
+
+  it("is dialled again at once, then after growing times of a second at most", () => {
+    connect();
+    dialledAfter([0, 250, 500, 1000, 1000, 1000, 1000]);
+  });
+
+  it("is dialled less often when it stays away for long", () => {
+    connect();
+    while (clock.now() < WATCHED_FOR) {
+      server.line.break();
+      clock.pass(1000);
+    }
+    dialledAfter([10_000, 10_000]);
+  });
+
+  it("is dialled less often while the tab is hidden", () => {
+    hidden = true;
+    connect();
+    dialledAfter([0, 250, 500, 1000, 2000, 4000, 8000, 10_000, 10_000]);
+    hidden = false;
+  });
+
+  it("is dialled by whoever does something, but not all the time", () => {
+    const connection = connect();
+    server.line.break();
+    clock.pass(0);
+    server.line.break();
+    connection.nudge();
+    expect(server.lines).toHaveLength(2);
+    hidden = true;
+    for (let i = 0; i < 5; i += 1) {
+      clock.pass(10_000);
+      server.line.break();
+    }
+    hidden = false;
+    const before = server.lines.length;
+    clock.pass(RETRY_BY_EVENT);
+    connection.nudge();
+    connection.nudge();
+    expect(server.lines).toHaveLength(before + 1);
+  });
+
+  it("is dialled anew by a wake if the last try is not answered", () => {
+    const connection = connected();
+    server.line.break();
+    clock.pass(0);
+    const hung = server.line;
+    connection.wake();
+    expect(server.line).toBe(hung);
+    clock.pass(RETRY_BY_EVENT);
+    connection.wake();
+    expect(hung.closed).toBe(true);
+    expect(server.lines).toHaveLength(3);
+    server.line.open();
+    server.line.welcome({ resumed: true });
+    expect(connection.state).toBe("open");
+  });
+
+  it("is not dialled by a wake before the page begins", () => {
+    const options = connect();
+    options.end();
+    const connection = make();
+    connection.wake();
+    connection.nudge();
+    expect(server.lines).toHaveLength(1);
+    connection.start();
+    expect(server.lines).toHaveLength(2);
   });
 
   it("is dialled at once again only after it was good for a while", () => {

@@ -38,6 +38,7 @@ export function begin(connect = true): void {
   const settings = {
     backend: new URL("http://localhost:8080/tool"),
     app: "",
+    place: "here",
     debug: false,
     trace: false,
     animate: true,

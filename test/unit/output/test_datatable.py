@@ -262,7 +262,7 @@ def test_a_visitor_who_was_away_sees_all_rows(kind: Kind) -> None:
         visitor.resume()
         visitor.select_rows(6)
         assert visitor.does_not_see("\n6\n")
-        visitor.reload()
+        visitor.fresh_page()
         model = next(iter(visitor.document.contents.values()))
         assert len(model.picture()) in (19_998, 20_000)
 

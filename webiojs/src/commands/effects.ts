@@ -1,29 +1,29 @@
 // What happens once and leaves no mark on the page: toasts, downloads, other applications.
 
-import type { Client } from "../client";
 import { t } from "../i18n";
 import { h } from "../page/dom";
 import { showToast } from "../page/toast";
 import type { Console, Download, GoApp, ProgramError, Toast } from "../protocol";
+import type { Stage } from "../stage";
 
-export function toast(command: Toast, client: Client): void {
-  showToast(command, client);
+export function toast(command: Toast, stage: Stage): void {
+  showToast(command, stage);
 }
 
-export function download(command: Download, client: Client): void {
-  const link = h("a", { href: client.fileUrl(command.src), download: command.name, hidden: true });
+export function download(command: Download, stage: Stage): void {
+  const link = h("a", { href: stage.fileUrl(command.src), download: command.name, hidden: true });
   document.body.append(link);
   link.click();
   link.remove();
 }
 
-export function goApp(command: GoApp, client: Client): void {
-  openApp(client, command.name, command.new_window ?? true);
+export function goApp(command: GoApp, stage: Stage): void {
+  openApp(stage, command.name, command.new_window ?? true);
 }
 
 /** Open another application; where the browser holds a new window back, offer it. */
-export function openApp(client: Client, name: string, newWindow: boolean): void {
-  const url = client.appUrl(name);
+export function openApp(stage: Stage, name: string, newWindow: boolean): void {
+  const url = stage.appUrl(name);
   if (!newWindow) {
     location.assign(url);
     return;
@@ -31,10 +31,10 @@ export function openApp(client: Client, name: string, newWindow: boolean): void 
   const opened = window.open(url);
   if (opened === null) {
     const run = () => {
-      client.status.open();
+      stage.status.open();
       window.open(url);
     };
-    client.status.say(name || url, { label: t("open"), run });
+    stage.status.say(name || url, { label: t("open"), run });
   }
 }
 
@@ -43,10 +43,10 @@ export function consoleWarning(command: Console): void {
 }
 
 /** A callback failed: the visitor is told; who develops the program sees where. */
-export function programError(command: ProgramError, client: Client): void {
+export function programError(command: ProgramError, stage: Stage): void {
   const { effect, detail = "" } = command;
-  showToast({ cmd: "toast", effect, content: t("failed"), color: "error", duration: 5000 }, client);
+  showToast({ cmd: "toast", effect, content: t("failed"), color: "error", duration: 5000 }, stage);
   if (detail === "") return;
   console.error(`pywebio: ${detail}`);
-  client.status.fail(t("failed"), detail);
+  stage.status.fail(t("failed"), detail);
 }

@@ -17,7 +17,7 @@ export function needsCompat(text: string): boolean {
 
 /** True if the command carries markup or code that the compat chunk has to be there for. */
 export function commandNeedsCompat(command: AnyCommand): boolean {
-  if (command.cmd === "run_js") return needsCompat(command.code);
+  if (command.cmd === "run_js" || command.cmd === "script.kept") return needsCompat(command.code);
   if (command.cmd !== "put" && command.cmd !== "replace") return false;
   return withNested(command.node).some((node) => needsCompat(rawMarkup(node)));
 }

@@ -1,6 +1,5 @@
 // Outputs: put, replace, remove, trim.
 
-import type { Client } from "../client";
 import {
   type AnyCommand,
   type Notice,
@@ -10,22 +9,23 @@ import {
   ROOT,
   type Trim,
 } from "../protocol";
+import type { Stage } from "../stage";
 import { activateScripts, hasScripts } from "./html";
 
-export function put(command: Put, client: Client): Promise<void> | undefined {
+export function put(command: Put, stage: Stage): Promise<void> | undefined {
   const { node, before = 0 } = command;
   const name = command.scope ?? ROOT;
-  const scope = client.tree.scope(name);
-  if (scope === null || client.doomed.delete(node.id)) return undefined;
-  if (client.snapshot !== null) {
-    const built = client.snapshot.put(node, scope);
+  const scope = stage.tree.scope(name);
+  if (scope === null || stage.doomed.delete(node.id)) return undefined;
+  if (stage.snapshot !== null) {
+    const built = stage.snapshot.put(node, scope);
     if (built === null) return undefined;
-    client.shown(built, name);
+    stage.shown(built, name);
     return hasScripts(node) ? activateScripts(built) : undefined;
   }
-  const element = client.tree.build(node);
-  client.shown(element, name);
-  client.tree.insert(element, scope, before);
+  const element = stage.tree.build(node);
+  stage.shown(element, name);
+  stage.tree.insert(element, scope, before);
   return hasScripts(node) ? activateScripts(element) : undefined;
 }
 
@@ -37,25 +37,25 @@ export function appendRun(
   commands: readonly AnyCommand[],
   from: number,
   to: number,
-  client: Client,
+  stage: Stage,
 ): number {
   const first = commands[from];
-  if (first === undefined || !isAppend(first) || client.snapshot !== null) return 0;
+  if (first === undefined || !isAppend(first) || stage.snapshot !== null) return 0;
   const name = first.scope ?? ROOT;
-  const scope = client.tree.scope(name);
+  const scope = stage.tree.scope(name);
   const content = document.createDocumentFragment();
   let index = from;
   for (; index < to; index += 1) {
     const command = commands[index] as AnyCommand;
     if (!isAppend(command) || (command.scope ?? ROOT) !== name) break;
-    if (index > from && client.missing(command) !== undefined) break;
-    if (scope === null || client.doomed.delete(command.node.id)) continue;
-    const element = client.attempt(() => client.tree.build(command.node));
+    if (index > from && stage.missing(command) !== undefined) break;
+    if (scope === null || stage.doomed.delete(command.node.id)) continue;
+    const element = stage.attempt(() => stage.tree.build(command.node));
     if (element === undefined) continue;
-    client.shown(element, name);
+    stage.shown(element, name);
     content.append(element);
   }
-  if (scope !== null) client.tree.append(content, scope);
+  if (scope !== null) stage.tree.append(content, scope);
   return index - from;
 }
 
@@ -63,17 +63,17 @@ function isAppend(command: AnyCommand): command is Put {
   return command.cmd === "put" && !command.before && !hasScripts(command.node);
 }
 
-export function replace(command: Replace, client: Client): Promise<void> | undefined {
-  const element = client.tree.replace(command.node);
+export function replace(command: Replace, stage: Stage): Promise<void> | undefined {
+  const element = stage.tree.replace(command.node);
   return element !== null && hasScripts(command.node) ? activateScripts(element) : undefined;
 }
 
-export function remove(command: Remove, client: Client): void {
-  for (const id of command.ids) client.tree.remove(id);
+export function remove(command: Remove, stage: Stage): void {
+  for (const id of command.ids) stage.tree.remove(id);
 }
 
-export function trim(command: Trim, client: Client): void {
-  const { tree } = client;
+export function trim(command: Trim, stage: Stage): void {
+  const { tree } = stage;
   const node: Notice = {
     type: "notice",
     id: command.mark,
@@ -86,7 +86,7 @@ export function trim(command: Trim, client: Client): void {
     if (scope !== null) tree.insert(tree.build(node), scope, oldest ?? 0);
   }
   for (const id of command.ids) {
-    client.doomed.delete(id);
+    stage.doomed.delete(id);
     tree.remove(id);
   }
 }

@@ -1,12 +1,12 @@
 // Pins: all is done by the pins of the page.
 
-import type { Client } from "../client";
 import type { PinRead, PinUpdate } from "../protocol";
+import type { Stage } from "../stage";
 
-export function pinUpdate(command: PinUpdate, client: Client): void {
-  client.pins.update(command);
+export function pinUpdate(command: PinUpdate, stage: Stage): void {
+  stage.pins.update(command);
 }
 
-export function pinRead(command: PinRead, client: Client): void {
-  client.pins.read(command);
+export function pinRead(command: PinRead, stage: Stage): void {
+  stage.pins.read(command);
 }

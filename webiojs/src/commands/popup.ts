@@ -1,36 +1,36 @@
 // The popup: at most one is open, and its body is a scope.
 
-import type { Client } from "../client";
 import { closePopup, openPopup } from "../page/popup";
 import type { PopupClose, PopupOpen } from "../protocol";
+import type { Stage } from "../stage";
 
-export function popupOpen(command: PopupOpen, client: Client): void {
-  client.snapshot?.namePopup(command.popup);
-  if (client.popup?.id === command.popup) return;
-  dropPopup(client);
-  const body = openPopup(command, client);
-  client.tree.nameScope(command.scope, body);
-  client.popup = { id: command.popup, body };
-  client.panel.popupChanged(client.popup);
-  client.status.place();
+export function popupOpen(command: PopupOpen, stage: Stage): void {
+  stage.snapshot?.namePopup(command.popup);
+  if (stage.popup?.id === command.popup) return;
+  dropPopup(stage);
+  const body = openPopup(command, stage);
+  stage.tree.nameScope(command.scope, body);
+  stage.popup = { id: command.popup, body };
+  stage.panel.popupChanged(stage.popup);
+  stage.status.place();
 }
 
-export function popupClose(command: PopupClose, client: Client): void {
-  if (client.popup?.id === command.popup) dropPopup(client);
+export function popupClose(command: PopupClose, stage: Stage): void {
+  if (stage.popup?.id === command.popup) dropPopup(stage);
 }
 
-export function dropPopup(client: Client): void {
-  if (client.popup === null) return;
-  const { id } = client.popup;
+export function dropPopup(stage: Stage): void {
+  if (stage.popup === null) return;
+  const { id } = stage.popup;
   closePopup(id); // First, since nothing outside of an open one can have the focus.
-  popupClosed(id, client);
+  popupClosed(id, stage);
 }
 
 /** The popup has gone from the page: what stood in it goes too. */
-export function popupClosed(id: number, client: Client): void {
-  if (client.popup?.id !== id) return;
-  client.tree.forget(client.popup.body);
-  client.popup = null;
-  client.panel.popupChanged(null);
-  client.status.place();
+export function popupClosed(id: number, stage: Stage): void {
+  if (stage.popup?.id !== id) return;
+  stage.tree.forget(stage.popup.body);
+  stage.popup = null;
+  stage.panel.popupChanged(null);
+  stage.status.place();
 }

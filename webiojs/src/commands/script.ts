@@ -1,11 +1,20 @@
 // Code of the program: run it, and give its value back as plain JSON.
 
-import type { Client } from "../client";
 import { makeFunction } from "../code";
-import type { Json, RunJs } from "../protocol";
+import type { Json, KeptScript, RunJs } from "../protocol";
+import type { Stage } from "../stage";
 
-export function runJs(command: RunJs, client: Client): void {
+/** Code that each load of the page runs once. */
+export function keptScript(command: KeptScript, stage: Stage): void {
+  if (stage.scripts.has(command.number)) return;
+  stage.scripts.add(command.number);
+  stage.scripted();
+  runCode(command.code, command.args ?? {});
+}
+
+export function runJs(command: RunJs, stage: Stage): void {
   const { code, args = {}, wait } = command;
+  stage.scripted();
   if (!wait) {
     runCode(code, args);
     return;
@@ -16,7 +25,7 @@ export function runJs(command: RunJs, client: Client): void {
       console.error("pywebio: eval_js:", error);
       return null;
     })
-    .then((value) => client.send({ event: "result", wait, value }));
+    .then((value) => stage.send({ event: "result", wait, value }));
 }
 
 /** Run statements with the arguments as names; what goes wrong is told to the console. */

@@ -1,30 +1,31 @@
 // The session as a whole: snapshots, settings, what the program does.
 
-import type { Client } from "../client";
 import { Snapshot } from "../page/snapshot";
 import type { EnvSet, ProgramState, SnapshotBegin, SnapshotEnd } from "../protocol";
+import type { Stage } from "../stage";
 import { dropPopup } from "./popup";
 
-export function snapshotBegin(_command: SnapshotBegin, client: Client): void {
-  client.snapshot = new Snapshot(client.tree);
+export function snapshotBegin(_command: SnapshotBegin, stage: Stage): void {
+  stage.snapshot = new Snapshot(stage.tree);
 }
 
-export function snapshotEnd(_command: SnapshotEnd, client: Client): void {
-  const { snapshot } = client;
+export function snapshotEnd(_command: SnapshotEnd, stage: Stage): void {
+  const { snapshot } = stage;
   if (snapshot === null) return;
-  client.snapshot = null;
+  stage.snapshot = null;
   snapshot.finish();
-  for (const id of client.panel.ids()) {
-    if (!snapshot.hasForm(id)) client.panel.close(id);
+  for (const id of stage.panel.ids()) {
+    if (!snapshot.hasForm(id)) stage.panel.close(id);
   }
-  if (client.popup !== null && !snapshot.hasPopup(client.popup.id)) dropPopup(client);
+  if (stage.popup !== null && !snapshot.hasPopup(stage.popup.id)) dropPopup(stage);
+  stage.settled();
 }
 
-export function envSet(command: EnvSet, client: Client): void {
-  client.env.apply(command.settings);
+export function envSet(command: EnvSet, stage: Stage): void {
+  stage.env.apply(command.settings);
 }
 
-export function programState(command: ProgramState, client: Client): void {
-  client.over = command.state === "finished" || command.state === "failed";
-  client.status.program(command);
+export function programState(command: ProgramState, stage: Stage): void {
+  stage.over = command.state === "finished" || command.state === "failed";
+  stage.status.program(command);
 }

@@ -13,8 +13,8 @@ import {
   themeQuartz,
 } from "ag-grid-community";
 import { densityOf } from "../page/density";
+import type { Pair, RowId } from "../page/rows";
 import type { DataTable, Json } from "../protocol";
-import type { Pair, RowId } from "../widgets/datatable";
 import "./aggrid.css";
 import { adaptColumn, adaptGrid, addOldNames, revive } from "./aggrid28";
 

@@ -8,6 +8,11 @@ import { message, t } from "../i18n";
 import type { FormField, FormShow, Json } from "../protocol";
 import { h, uniqueId } from "./dom";
 
+/** Passwords are never kept by the page. */
+export function isPassword(field: FormField): boolean {
+  return field.type === "input" && field.kind === "password";
+}
+
 /** One pending form. */
 export class Form implements FieldHost {
   readonly id: number;
@@ -19,6 +24,8 @@ export class Form implements FieldHost {
   private readonly caption: HTMLElement | null;
   private readonly fields = new Map<string, Field>();
   private readonly specs = new Map<string, FormField>();
+  /** The values that the program has given, as text. */
+  private readonly given = new Map<string, string>();
   private busy = false;
   private gone = false;
   private pressing = false;
@@ -43,6 +50,7 @@ export class Form implements FieldHost {
       if (single || (title && !spec.label)) field.labelledBy(titleId);
       this.fields.set(spec.name, field);
       this.specs.set(spec.name, spec);
+      this.remember(spec.name);
     }
     const rows = [...this.fields.values()].map((field) => field.element);
     this.form = h(
@@ -198,6 +206,7 @@ export class Form implements FieldHost {
   /** Change attributes of one field. */
   update(name: string, attributes: Record<string, Json>): void {
     this.fields.get(name)?.update(attributes);
+    if (attributes.value !== undefined) this.remember(name);
     const { label } = attributes;
     if (label !== undefined && this.caption) this.caption.textContent = asText(label);
   }
@@ -252,7 +261,13 @@ export class Form implements FieldHost {
 
   /** What was entered, to be kept over a reload: never passwords. */
   draft(): Record<string, Json> {
-    return Object.fromEntries(Object.entries(this.values()).filter(([name]) => this.mayKeep(name)));
+    const entered = ([name, value]: [string, Json]): boolean =>
+      this.mayKeep(name) && JSON.stringify(value) !== this.given.get(name);
+    return Object.fromEntries(Object.entries(this.values()).filter(entered));
+  }
+
+  private remember(name: string): void {
+    this.given.set(name, JSON.stringify(this.fields.get(name)?.value()));
   }
 
   /** Put back what `draft` gave. */
@@ -262,9 +277,15 @@ export class Form implements FieldHost {
     }
   }
 
+  /** Whether what this form sends may be kept by the page; with a name: of that field alone. */
+  keepable(name?: string): boolean {
+    const specs = name === undefined ? [...this.specs.values()] : [this.specs.get(name)];
+    return !specs.some((spec) => spec !== undefined && isPassword(spec));
+  }
+
   private mayKeep(name: string): boolean {
     const spec = this.specs.get(name);
     if (!spec || spec.type === "actions" || spec.type === "file") return false;
-    return !(spec.type === "input" && spec.kind === "password");
+    return !isPassword(spec);
   }
 }

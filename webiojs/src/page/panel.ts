@@ -103,6 +103,22 @@ export class InputPanel {
     return field as Record<string, Json> | undefined;
   }
 
+  /** What was entered into each form, by its id. */
+  drafts(): Record<string, Record<string, Json>> {
+    const drafts = this.forms.map((form) => [form.id, form.draft()] as const);
+    return Object.fromEntries(drafts.filter(([, draft]) => Object.keys(draft).length > 0));
+  }
+
+  /** Put back what `drafts` gave, into the forms that are still there. */
+  restore(drafts: Record<string, Record<string, Json>>): void {
+    for (const form of this.forms) {
+      const draft = drafts[form.id];
+      if (draft === undefined) continue;
+      form.restore(draft);
+      this.touched = true;
+    }
+  }
+
   update(id: number, name: string, attributes: Record<string, Json>): void {
     Object.assign(this.field(id, name) ?? {}, attributes);
     this.find(id)?.update(name, attributes);

@@ -8,12 +8,19 @@ import { makeField } from "../fields/registry";
 import type { AnyEvent, Json, Pin, PinChange, PinRead, PinUpdate } from "../protocol";
 import { byteLength, type Clock } from "../transport/connection";
 import { setAttribute } from "./dom";
+import { isPassword } from "./form";
 import type { Tree } from "./tree";
 
 /** So many milliseconds after the last change the server is told. */
 export const REST = 150;
 /** A value of more bytes is told when somebody asks for it. */
 export const MIRRORED_MOST = 16_384;
+
+/** What stands in a pin and is not known to the server. */
+export interface PinDraft {
+  value: Json;
+  sets: number;
+}
 
 /** What pins need of the page. */
 export interface PinPage {
@@ -46,6 +53,26 @@ export class Pins {
   find(id: number): PinControl | undefined {
     const element = this.page.tree.element(id);
     return element && this.controls.get(element);
+  }
+
+  /** Values that the server does not have, by the ids of their pins. */
+  drafts(): Record<string, PinDraft> {
+    const drafts: Record<string, PinDraft> = {};
+    for (const { id, type } of this.page.tree.entries()) {
+      const draft = type === "pin" ? this.find(id)?.draft() : undefined;
+      if (draft !== undefined) drafts[id] = draft;
+    }
+    return drafts;
+  }
+
+  /** Put back what `drafts` gave, unless the program has set another value since. */
+  restore(drafts: Record<string, PinDraft>): void {
+    for (const [id, draft] of Object.entries(drafts)) this.find(Number(id))?.restore(draft);
+  }
+
+  /** Whether a change of this pin may be kept by the page. */
+  keepable(id: number): boolean {
+    return this.find(id)?.secret !== true;
   }
 
   /** Tell a change after a moment of rest. */
@@ -129,8 +156,24 @@ class PinControl implements FieldHost {
     if (value !== null) this.put(value);
     this.told = this.text();
     // A page cannot show a password or files that another one sent: that has to be said.
-    const secret = field.type === "file" || (field.type === "input" && field.kind === "password");
-    if (secret && value !== null) this.differ();
+    if (this.secret && value !== null) this.differ();
+  }
+
+  /** Passwords and files stay in the page in which they were entered. */
+  get secret(): boolean {
+    const { field } = this.node;
+    return field.type === "file" || isPassword(field);
+  }
+
+  draft(): PinDraft | undefined {
+    if (this.secret || this.text() === this.told) return undefined;
+    return { value: this.value(), sets: this.sets };
+  }
+
+  restore({ value, sets }: PinDraft): void {
+    if (this.secret || sets !== this.sets) return;
+    this.put(value);
+    this.changed();
   }
 
   /** What stands here is not what the server has, but not because the visitor changed it. */

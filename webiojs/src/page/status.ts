@@ -8,6 +8,9 @@ import { h } from "./dom";
 /** A line that is back this soon is not worth a word. */
 export const GRACE = 400;
 
+/** So long (ms) it is said that the page has come back after a reload. */
+export const RETURN_SHOWN = 8000;
+
 export interface BarAction {
   label: string;
   run(): void;
@@ -23,6 +26,8 @@ export class Status {
     /** Where the error of a program is shown: below its output. */
     private readonly output: HTMLElement,
     private readonly clock: Clock,
+    /** Load the page again, for a new session. */
+    private readonly restart: () => void,
   ) {}
 
   /** The line is lost: say so if it does not come back at once. */
@@ -48,20 +53,41 @@ export class Status {
     const reason = bye.reason === "stopped" ? "closed" : bye.reason;
     const text = bye.detail ? `${t(reason)} ${bye.detail}` : t(reason);
     const again = bye.reason === "version" ? "reload" : "restart";
-    this.say(text, { label: t(again), run: () => location.reload() }, `webio-bye-${bye.reason}`);
+    this.say(text, { label: t(again), run: this.restart }, `webio-bye-${bye.reason}`);
+  }
+
+  /** The page was loaded again and shows the session that was there: say so for a moment. */
+  returned(): void {
+    this.say(t("returned"), { label: t("restart"), run: this.restart }, "webio-returned");
+    const { bar } = this;
+    this.clock.after(RETURN_SHOWN, () => {
+      if (this.bar === bar && bar?.contains(document.activeElement) !== true) this.open();
+    });
+  }
+
+  /** What was done before the reload was not sent, long ago: only the visitor knows what to do. */
+  unsent(send: () => void): void {
+    const answer = (label: string, run: () => void): BarAction => ({
+      label: t(label),
+      run: () => {
+        this.open();
+        run();
+      },
+    });
+    this.say(t("unsent"), [answer("send", send), answer("discard", () => {})], "webio-unsent");
   }
 
   /** Show one line at the top of the window until something else is to be said. */
-  say(text: string, action?: BarAction, kind = ""): void {
+  say(text: string, actions: BarAction | BarAction[] = [], kind = ""): void {
     this.open();
     const bar = h("div", { class: `webio-status ${kind}`.trim(), role: "status" });
     this.bar = bar;
     this.place();
     // Text that comes into a live region that is already there is read out.
     bar.append(h("span", { class: "webio-status-text" }, text));
-    if (action !== undefined) {
-      const look = { type: "button", class: "btn btn-sm webio-status-action" };
-      bar.append(h("button", { ...look, on: { click: () => action.run() } }, action.label));
+    const look = { type: "button", class: "btn btn-sm webio-status-action" };
+    for (const { label, run } of [actions].flat()) {
+      bar.append(h("button", { ...look, on: { click: () => run() } }, label));
     }
   }
 

@@ -64,6 +64,10 @@ export class Tree {
     if (known !== undefined) known.rev = rev;
   }
 
+  *entries(): Generator<{ id: number; type: Output["type"]; element: HTMLElement }> {
+    for (const [id, { type, element }] of this.nodes) yield { id, type, element };
+  }
+
   ids(): Iterable<number> {
     return this.nodes.keys();
   }

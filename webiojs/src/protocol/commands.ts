@@ -210,6 +210,17 @@ export interface ProgramState {
   detail?: string;
 }
 
+/**
+ * Code that belongs to the page: each load of it runs it once. `number` orders it among the
+ * effects.
+ */
+export interface KeptScript {
+  cmd: "script.kept";
+  number: number;
+  code: string;
+  args?: Record<string, Json>;
+}
+
 /** What follows, up to `snapshot.end`, is the whole page. */
 export interface SnapshotBegin {
   cmd: "snapshot.begin";
@@ -311,6 +322,7 @@ export type State =
   | FormClose
   | PinUpdate
   | ProgramState
+  | KeptScript
   | SnapshotBegin
   | SnapshotEnd;
 
@@ -341,6 +353,7 @@ export type AnyCommand =
   | FormClose
   | PinUpdate
   | ProgramState
+  | KeptScript
   | SnapshotBegin
   | SnapshotEnd
   | RunJs

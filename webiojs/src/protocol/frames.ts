@@ -13,10 +13,26 @@ export interface Facts {
 }
 
 /**
+ * What a fresh page knows of the load before it in the same tab, which had the session.
+ *
+ * `view` is the id of that load. `made`: the program or a script of the page has made the reload.
+ * `reload_ago`: if that load was a reload itself, the milliseconds since then. `copied`: that load
+ * still lives, since this tab is a copy of its tab.
+ */
+export interface Earlier {
+  view: string;
+  made?: boolean;
+  reload_ago?: number | null;
+  copied?: boolean;
+}
+
+/**
  * The first frame of a connection.
  *
  * `view` is a random id of this load of the page, `session` the key it was given before (or none),
  * `applied` the last command applied, `done` the last effect done (also by an earlier load).
+ * `path` and `query` are those of the page's address, `navigation` says how it was loaded, and
+ * `earlier` what was there before, if the key is of an earlier load.
  */
 export interface Hello {
   type: "hello";
@@ -26,8 +42,10 @@ export interface Hello {
   applied?: number;
   done?: number;
   app?: string;
+  path?: string;
   query?: string;
   navigation?: "back_forward" | "navigate" | "prerender" | "reload" | "restore";
+  earlier?: Earlier | null;
   facts?: Facts;
 }
 
@@ -54,7 +72,8 @@ export interface Limits {
  *
  * `session` is the secret key for a later hello, `sid` the public id (used in file addresses),
  * `events` the last event of this view that was taken, `upload` what has to be named to send
- * files.
+ * files. `returned`: a fresh page has the session of an earlier load of it, of which the events up
+ * to `earlier_events` were taken.
  */
 export interface Welcome {
   type: "welcome";
@@ -65,6 +84,8 @@ export interface Welcome {
   events?: number;
   debug?: boolean;
   upload?: string;
+  returned?: boolean;
+  earlier_events?: number;
 }
 
 /**

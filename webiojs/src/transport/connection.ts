@@ -60,8 +60,8 @@ export interface ConnectionOptions {
   /** The server has answered a binary frame. */
   received?(received: Received): void;
   changed?(state: LineState): void;
-  /** True while timers are throttled (hidden tab): acknowledge without delay. */
-  eager?(): boolean;
+  /** True while the tab is hidden: timers are throttled, and nobody waits for the line. */
+  hidden?(): boolean;
   trace?(direction: "in" | "out", text: string): void;
 }
 
@@ -72,7 +72,10 @@ export const OPEN_WITHIN = 10_000;
 export const STEADY_AFTER = 5000;
 export const RETRY_BY_EVENT = 1000;
 const RETRY_FIRST = 250;
-const RETRY_MOST = 10_000;
+/** So often somebody who looks at the page gets a new try, at least for some minutes. */
+export const RETRY_WATCHED = 1000;
+export const WATCHED_FOR = 180_000;
+export const RETRY_MOST = 10_000;
 
 const DEFAULT_LIMITS: Limits = { frame_bytes: 1_000_000, ack_commands: 1024, ack_bytes: 524_288 };
 
@@ -82,6 +85,7 @@ const FRAME_OVERHEAD = 64;
 interface PendingEvent {
   number: number;
   text: string;
+  madeAt: number;
 }
 
 /** Upper bound of the UTF-8 length, without encoding where the text is short enough anyway. */
@@ -98,6 +102,8 @@ export class Connection {
   private welcomedAt = -1;
   private attempts = 0;
   private dialledAt = 0;
+  /** When the line was lost that is not back yet. */
+  private lostAt = -1;
 
   /** Last command handed to the page, which will apply it; that is what a hello tells. */
   private received = 0;
@@ -128,6 +134,16 @@ export class Connection {
     return this.events.length;
   }
 
+  /** The events that the server has not confirmed yet, with their ages in milliseconds. */
+  unconfirmed(): { number: number; age: number; event: AnyEvent }[] {
+    const now = this.options.clock.now();
+    return this.events.map(({ number, text, madeAt }) => ({
+      number,
+      age: now - madeAt,
+      event: JSON.parse(text) as AnyEvent,
+    }));
+  }
+
   start(): void {
     if (this.carrier === null) this.connect();
   }
@@ -136,22 +152,35 @@ export class Connection {
   send(event: AnyEvent): void {
     if (this.state === "ended") return;
     this.lastEvent += 1;
-    this.events.push({ number: this.lastEvent, text: JSON.stringify(event) });
+    const madeAt = this.options.clock.now();
+    this.events.push({ number: this.lastEvent, text: JSON.stringify(event), madeAt });
     if (this.state === "open") this.sendEvents();
-    else if (this.retryIsDue()) this.connect();
+    else this.nudge();
   }
 
   /** Whoever does something on a dead line does not want to wait for the next planned try. */
-  private retryIsDue(): boolean {
-    if (this.state !== "lost" || this.carrier !== null) return false;
+  nudge(): void {
+    if (this.state === "lost" && this.stale) this.redial();
+  }
+
+  /** Whether the last try is some time ago. */
+  private get stale(): boolean {
     return this.options.clock.now() - this.dialledAt >= RETRY_BY_EVENT;
   }
 
   /** Something suggests a look at the line (tab shown, network back): retry or ask for an answer. */
   wake(): void {
-    if (this.state === "ended") return;
     if (this.state === "open") this.ping();
-    else if (this.carrier === null) this.connect();
+    else if (this.state === "asleep") this.connect();
+    else if (this.state === "lost" && (this.carrier === null || this.stale)) this.redial();
+  }
+
+  /** Try again now; a try that has not been answered until now was made on a dead network. */
+  private redial(): void {
+    const carrier = this.carrier;
+    this.drop();
+    carrier?.close();
+    this.connect();
   }
 
   /** The page is being left: close cleanly; `wake` connects again if it comes back. */
@@ -183,7 +212,10 @@ export class Connection {
   private connect(): void {
     this.cancelRetry?.();
     this.cancelRetry = null;
-    if (this.state === "asleep") this.change("lost");
+    if (this.state === "asleep") {
+      this.lostAt = this.options.clock.now();
+      this.change("lost");
+    }
     let carrier: Carrier | null = null;
     const mine = () => carrier === null || carrier === this.carrier;
     this.welcomedAt = -1;
@@ -247,15 +279,22 @@ export class Connection {
     const steady = this.welcomedAt >= 0 && now - this.welcomedAt >= STEADY_AFTER;
     this.drop();
     if (steady) this.attempts = 0;
+    if (this.state !== "lost") this.lostAt = now;
     this.change("lost");
     this.cancelRetry = this.options.clock.after(this.retryDelay(), () => this.connect());
     this.attempts += 1;
   }
 
-  /** At once, then 0.25 s doubling to 10 s, of which the second half is random. */
+  /**
+   * At once, then 0.25 s doubling, of which the second half is random: to 1 s while somebody waits
+   * for the line, to 10 s later and in hidden tabs.
+   */
   private retryDelay(): number {
     if (this.attempts === 0) return 0;
-    const full = Math.min(RETRY_FIRST * 2 ** (this.attempts - 1), RETRY_MOST);
+    const waiting = this.options.clock.now() - this.lostAt < WATCHED_FOR;
+    const watched = waiting && this.options.hidden?.() !== true;
+    const most = watched ? RETRY_WATCHED : RETRY_MOST;
+    const full = Math.min(RETRY_FIRST * 2 ** (this.attempts - 1), most);
     return full * (0.5 + this.options.random() / 2);
   }
 
@@ -349,7 +388,7 @@ export class Connection {
     const due =
       this.applied - this.acknowledged >= this.limits.ack_commands / 2 ||
       this.appliedBytes >= this.limits.ack_bytes / 2 ||
-      this.options.eager?.() === true;
+      this.options.hidden?.() === true;
     if (due) {
       this.sendBatch([], false);
     } else if (this.cancelAck === null) {

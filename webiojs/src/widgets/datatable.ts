@@ -4,6 +4,7 @@ import type { GridChunk, GridHandle } from "../lazy/aggrid";
 import { densityOf } from "../page/density";
 import { h } from "../page/dom";
 import { takesFeed } from "../page/feed";
+import type { Pair, RowId } from "../page/rows";
 import type {
   DataTable,
   Json,
@@ -15,8 +16,6 @@ import type {
 } from "../protocol";
 
 type RowsChange = RowsLoad | RowsInsert | RowsUpdate | RowsRemove;
-export type RowId = string | number;
-export type Pair = [RowId, Json];
 
 const KINDS = ["rows.load", "rows.insert", "rows.update", "rows.remove"] as const;
 

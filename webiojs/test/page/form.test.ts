@@ -320,6 +320,6 @@ describe("files on their way", () => {
     const form = open({ fields: [NAME, FILE] });
     choose();
     context.uploads[0]?.end("done");
-    expect(form.draft()).toEqual({ name: "" });
+    expect(form.draft()).toEqual({});
   });
 });

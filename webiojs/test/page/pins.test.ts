@@ -40,6 +40,7 @@ beforeEach(() => {
   const settings = {
     backend: new URL("http://localhost:8080/tool"),
     app: "",
+    place: "here",
     debug: false,
     trace: false,
     animate: true,

@@ -10,6 +10,7 @@ import { FakeClock } from "../fakes";
 
 /** A page that renders for real and keeps what is sent. */
 export interface TestContext extends Context {
+  pins: Pins;
   readonly sent: AnyEvent[];
   readonly asked: string[];
   /** Chunks that are there. */
