@@ -21,7 +21,9 @@ from tornado.web import Application, RedirectHandler, RequestHandler, StaticFile
 from demos.try_it import site
 from demos.try_it.blocks import all_blocks
 from demos.try_it.programs import applications
-from pywebio.platform.tornado import webio_handler
+from pywebio.platform.server import Server
+from pywebio.platform.serving import finish
+from pywebio.platform.tornado import handler_class
 
 SWITCH_INTERVAL = 0.0005
 _TRY = re.compile(r"/try/(?P<id>[0-9a-f]{12})(?P<bare>/bare)?")
@@ -40,13 +42,14 @@ class Demonstration(Application):
 
     def __init__(self, apps: object, **settings: Any) -> None:
         self._examples: dict[str, type[RequestHandler]] = {}
+        self._servers: list[Server] = []
         documentation = {
             "path": str(site.SITE),
             "default_filename": "index.html",
             "building": site.Building(),
         }
         handlers: list[Any] = [
-            (r"/", webio_handler(apps)),
+            (r"/", self._handler(apps)),
             (r"/docs", RedirectHandler, {"url": "/docs/"}),
             (r"/docs/(.*)", Documentation, documentation),
         ]
@@ -60,6 +63,16 @@ class Demonstration(Application):
             return super().find_handler(request, **kwargs)
         return self.get_handler_delegate(request, handler)
 
+    async def finish(self) -> None:
+        """Tell the visitors that the server stops, and let their sessions end."""
+        await asyncio.gather(*map(finish, self._servers))
+
+    def _handler(self, apps: object) -> type[RequestHandler]:
+        """A handler of applications, whose server ends with this one."""
+        server = Server(apps)
+        self._servers.append(server)
+        return handler_class(server)
+
     def _example(self, identity: str, bare: bool) -> type[RequestHandler] | None:
         """The handler that runs an example; it is made when first asked for."""
         block = all_blocks().get(identity)
@@ -67,7 +80,7 @@ class Demonstration(Application):
             return None
         key = f"{identity}{bare}"
         if key not in self._examples:
-            self._examples[key] = webio_handler(applications(block, with_code=not bare))
+            self._examples[key] = self._handler(applications(block, with_code=not bare))
         return self._examples[key]
 
 
@@ -120,7 +133,8 @@ def serve(apps: object, port: int, host: str) -> None:
 async def _serve(apps: object, port: int, host: str) -> None:
     sockets = bind_sockets(port, host)
     sys.setswitchinterval(SWITCH_INTERVAL)  # as start_server does
-    server = HTTPServer(Demonstration(apps), max_body_size=2**21)
+    application = Demonstration(apps)
+    server = HTTPServer(application, max_body_size=2**21)
     server.add_sockets(sockets)
     address = f"http://{host}:{sockets[0].getsockname()[1]}/"
     print(f"Running on {address}", flush=True)
@@ -132,3 +146,4 @@ async def _serve(apps: object, port: int, host: str) -> None:
             loop.add_signal_handler(number, stopped.set)
     await stopped.wait()
     server.stop()
+    await application.finish()
