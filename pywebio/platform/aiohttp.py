@@ -63,9 +63,7 @@ async def _websocket(
     if not server.may_connect(ours):
         return web.Response(status=403, text="This page may not connect (see allowed_origins).")
     await socket.prepare(request)
-    writer = Writer(
-        socket.send_str, lambda code: socket.close(code=code), lambda: _abort(request)
-    )
+    writer = Writer(socket.send_str, lambda code: socket.close(code=code), lambda: _abort(request))
     link = Link(server, ours, writer.send, writer.close)
     try:
         async for message in socket:
