@@ -16,6 +16,7 @@ from ..exceptions import ArgumentError, SessionClosedException, SessionException
 from .base import CLOSED, Closed, Conversation, Host, Message, Program, Session, Settings, T
 from .callbacks import Callback
 from .current import Place, set_place
+from .quiet import quiet_ends
 from .threadbased import LATER, Job, closed_error
 
 TASKS = 10_000
@@ -128,6 +129,7 @@ class CoroutineSession(Session):
 
     def _begin(self, program: Callable[[], Any]) -> None:
         self._thread = threading.get_ident()
+        quiet_ends(self.loop)
         self._spawn(self._main(program), "main")
 
     async def _main(self, program: Callable[[], Any]) -> None:
