@@ -528,7 +528,9 @@ def test_what_the_session_does_not_know_ends_quietly(
     work: Callable[[], Coroutine[Any, Any, object]],
 ) -> None:
     async def app() -> None:
-        _task = asyncio.create_task(work())
+        tasks = [asyncio.create_task(work())]
+        await asyncio.sleep(0)
+        tasks.clear()
         await hold()
 
     visitor = open_visitor(app)
