@@ -317,7 +317,6 @@ def test_a_sign_of_the_network_is_a_reason_to_retry(
     page.wait_for_function(
         f"({target}.dispatchEvent(new Event('{event}')),"
         " document.querySelector('.webio-status') === null)",
-        polling=100,
     )
     press(page, "b2")
     clicks.check(page, [1, 2])
