@@ -19,6 +19,8 @@ const assets = join(out, "assets");
 const modules = join(root, "node_modules");
 
 const TARGET = "es2020";
+/** For earlier browsers each `:is()` would stand twice, and the direction would be that of `lang`. */
+const CSS_TARGET = ["chrome89", "edge89", "firefox78", "safari15"];
 /** Smaller files are not worth a compressed copy. */
 const COMPRESS_FROM = 1000;
 
@@ -37,6 +39,7 @@ async function bundle(entry, { format = "es", define = {}, code } = {}) {
     build: {
       write: false,
       target: TARGET,
+      cssTarget: CSS_TARGET,
       modulePreload: false,
       assetsInlineLimit: 0,
       cssCodeSplit: false,
@@ -54,7 +57,13 @@ async function bundle(entry, { format = "es", define = {}, code } = {}) {
   if (scripts.length !== 1 || output.length !== scripts.length + styles.length) {
     throw new Error(`${entry}: more than one script and style sheets came out`);
   }
-  return { js: scripts[0].code, css: styles.map((item) => String(item.source)).join("") };
+  const css = styles.map((item) => String(item.source)).join("");
+  return { js: scripts[0].code, css: withoutOldNames(css) };
+}
+
+/** Bootstrap writes these names for browsers of 2018 beside the plain ones. */
+function withoutOldNames(css) {
+  return css.replace(/(?<=[{;])-(?:webkit-text-decoration-color|moz-column-gap):[^;{}]*;/g, "");
 }
 
 /** An entry that stands in no file. */

@@ -331,3 +331,13 @@ def test_nobody_is_left_out(serve: Serve, new_page: NewPage, scheme: str, width:
     expect(page.locator(".CodeMirror-focused")).to_have_count(1)
     page.keyboard.press("F11")
     assert violations(page) == []
+
+
+def test_a_form_without_a_title_is_a_landmark(visit: Visit) -> None:
+    def app() -> None:
+        put_markdown("# Order")
+        input_group("", [input("Name", name="name"), actions(name="do", buttons=["Save"])])
+
+    page = visit(app)
+    expect(page.get_by_role("form", name="Form")).to_be_visible()
+    assert violations(page) == []

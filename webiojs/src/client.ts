@@ -8,6 +8,7 @@ import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./co
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
+import { makeElement } from "./page/element";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
 import { Pins } from "./page/pins";
@@ -40,7 +41,6 @@ import { httpProbe, probing } from "./transport/probe";
 import { Sender } from "./transport/sender";
 import { type Sending, Uploader } from "./transport/upload";
 import { socketUrl, websocketDial } from "./transport/websocket";
-import { makeElement } from "./widgets/make";
 
 /** The places of the page that the client fills. */
 export interface Places {

@@ -55,7 +55,13 @@ export class Form implements FieldHost {
     const rows = [...this.fields.values()].map((field) => field.element);
     this.form = h(
       "form",
-      { class: "card", novalidate: true, "aria-labelledby": title && titleId },
+      // With a name it is a landmark of the page, with which it is found.
+      {
+        class: "card",
+        novalidate: true,
+        "aria-labelledby": title && titleId,
+        "aria-label": title ? null : t("form"),
+      },
       title,
       h(
         "div",

@@ -50,6 +50,13 @@ describe("what it looks like", () => {
     expect(get<HTMLFormElement>("form").noValidate).toBe(true);
   });
 
+  test("without a title it has a name all the same", () => {
+    open({ label: "" });
+    expect(document.querySelector(".card-header")).toBeNull();
+    expect(get("form").getAttribute("aria-label")).toBe("Form");
+    expect(get("form").hasAttribute("aria-labelledby")).toBe(false);
+  });
+
   test("the title names a single field", () => {
     open({ fields: [NAME], titled: true });
     expect(document.querySelector("label")).toBeNull();

@@ -80,6 +80,7 @@ export const texts = {
   reload: "Neu laden",
   failed: "In der Anwendung ist ein Fehler aufgetreten.",
   details: "Einzelheiten",
+  form: "Formular",
   open: "Öffnen",
   too_large: "Dies ist zu groß, um gesendet zu werden.",
   dark_mode: "Dunkles Design",

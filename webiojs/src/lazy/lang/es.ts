@@ -80,6 +80,7 @@ export const texts = {
   reload: "Recargar",
   failed: "Se ha producido un error en la aplicación.",
   details: "Detalles",
+  form: "Formulario",
   open: "Abrir",
   too_large: "Es demasiado grande para enviarlo.",
   dark_mode: "Modo oscuro",

@@ -80,6 +80,7 @@ export const texts = {
   reload: "بارگذاری دوباره",
   failed: "خطایی در برنامه رخ داد.",
   details: "جزئیات",
+  form: "فرم",
   open: "باز کردن",
   too_large: "این بزرگ‌تر از آن است که فرستاده شود.",
   dark_mode: "حالت تاریک",

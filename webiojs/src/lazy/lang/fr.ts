@@ -80,6 +80,7 @@ export const texts = {
   reload: "Recharger",
   failed: "Une erreur s’est produite dans l’application.",
   details: "Détails",
+  form: "Formulaire",
   open: "Ouvrir",
   too_large: "C’est trop volumineux pour être envoyé.",
   dark_mode: "Mode sombre",

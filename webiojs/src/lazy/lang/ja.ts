@@ -80,6 +80,7 @@ export const texts = {
   reload: "再読み込み",
   failed: "アプリケーションでエラーが発生しました。",
   details: "詳細",
+  form: "フォーム",
   open: "開く",
   too_large: "大きすぎて送信できません。",
   dark_mode: "ダークモード",

@@ -80,6 +80,7 @@ export const texts = {
   reload: "Қайта жүктеу",
   failed: "Қолданбада қате пайда болды.",
   details: "Толығырақ",
+  form: "Нысан",
   open: "Ашу",
   too_large: "Бұл жіберу үшін тым үлкен.",
   dark_mode: "Қараңғы режим",

@@ -80,6 +80,7 @@ export const texts = {
   reload: "Qayta yuklash",
   failed: "Ilovada xatolik yuz berdi.",
   details: "Tafsilotlar",
+  form: "Shakl",
   open: "Ochish",
   too_large: "Bu yuborish uchun juda katta.",
   dark_mode: "Tungi rejim",
