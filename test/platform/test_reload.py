@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from http_tab import HttpTab
 from scripts import Script, script
-from served import PATIENCE, Tab, fetch, visit
+from served import PATIENCE, Tab, fetch, opened, visit
 from tornado.httpclient import HTTPClientError
 
 from pywebio import protocol as wire
@@ -80,14 +80,17 @@ class Comeback:
 
 
 async def shows(url: str, text: str) -> None:
-    """Open pages, by HTTP as every host has it, until one shows a text."""
+    """Open pages, by HTTP as every host has it, until one shows a text; each is followed to its
+    end, which comes with that of its worker."""
     async with asyncio.timeout(PATIENCE):
         while True:
             tab = HttpTab(url)
             with suppress(HTTPClientError, OSError):  # between two workers
-                await tab.open()
-                await tab.step()
+                await tab.say(tab.page.hello())
+                while text not in tab.page.text and await tab.step():
+                    pass
             if text in tab.page.text:
+                opened(tab)
                 return
 
 
