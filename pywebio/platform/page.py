@@ -137,7 +137,7 @@ class PageTemplate:
         page = _LANG.sub(lambda match: _start(match[0], theme, language, switch), page, count=1)
         page = page.replace("</body>", self._scripts(own, escape(assets), mark) + "</body>", 1)
         # Last, since a style sheet may have anything in it.
-        links = self._links(theme, language, escape(assets), mark)
+        links = self._links(theme, language, http_only, escape(assets), mark)
         links += self._install_links(application, escape(assets)) + _style(own)
         if isinstance(own.manifest, Mapping) and "icon" in own.manifest:
             page = _ICON.sub("", page, count=1)
@@ -154,15 +154,15 @@ class PageTemplate:
         files = self._manifest.get("icons", {})
         return [Icon(f"{assets}{files[name]}", name) for name in sorted(files)]
 
-    def _links(self, theme: str, language: str, assets: str, mark: str) -> str:
-        """What the page would ask for later: style sheet of the theme, texts of the language."""
+    def _links(self, theme: str, language: str, http_only: bool, assets: str, mark: str) -> str:
+        """What the page would ask for later: style sheet of the theme, texts, its way to talk."""
         links = ""
         sheet = self._manifest.get("themes", {}).get(theme)
         if sheet is not None:
             links += f'<link rel="stylesheet" href="{assets}{sheet}" data-webio-theme="{theme}">\n'
-        texts = self._manifest.get(f"lang-{_base(language)}")
-        if texts is not None:
-            links += f'<link rel="modulepreload"{mark} href="{assets}{texts["js"]}">\n'
+        for part in (f"lang-{_base(language)}", "polling" if http_only else ""):
+            if script := self._manifest.get(part, {}).get("js"):
+                links += f'<link rel="modulepreload"{mark} href="{assets}{script}">\n'
         return links
 
     def _install_links(self, application: Application, assets: str) -> str:
