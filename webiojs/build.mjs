@@ -148,6 +148,13 @@ function writeChunk(name, { js, css }) {
   return files;
 }
 
+/** The script that stands in the page. */
+async function headScript() {
+  const { js } = await bundle(join(root, "src", "head.ts"), { format: "iife" });
+  if (/<|%/.test(js)) throw new Error("head.ts: this would be read as a part of the page");
+  return js.trim().replaceAll("$", "$$$$");
+}
+
 /** RequireJS as a classic script that takes the place of the page's stub (see globals.ts). */
 function requireScript() {
   const source = read(modules, "requirejs", "require.js");
@@ -302,7 +309,10 @@ async function main() {
   const script = await bundle(join(root, "src", "main.ts"), { define });
   checkParts(script, parts);
   const entry = writeChunk("main", script);
-  const page = read(root, "index.html").replace("%CSS%", entry.css).replace("%JS%", entry.js);
+  const page = read(root, "index.html")
+    .replace("<!-- %HEAD% -->", `<script>${await headScript()}</script>`)
+    .replace("%CSS%", entry.css)
+    .replace("%JS%", entry.js);
   writeFileSync(join(out, "index.html"), page);
   const manifest = { main: entry, ...chunks, themes: looks, icons: icons() };
   writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
