@@ -105,13 +105,13 @@ def main_script_waits(page: Page) -> list[Route]:
     return held
 
 
-@pytest.mark.parametrize("csp", ["", "strict"])
+@pytest.mark.parametrize("settings", [{}, {"csp": "strict"}])
 def test_it_is_opened_before_the_main_script_is_there_and_is_the_only_one(
-    page: Page, serve: Serve, csp: str
+    page: Page, serve: Serve, settings: dict[str, Any]
 ) -> None:
     found = sockets_of(page)
     held = main_script_waits(page)
-    server = serve(answering, **({"csp": csp} if csp else {}))
+    server = serve(answering, **settings)
     with page.expect_websocket():
         page.goto(server.url, wait_until="commit")
     page.wait_for_function("window.webioSocket.readyState === WebSocket.OPEN")
