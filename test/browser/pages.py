@@ -25,3 +25,8 @@ def demo_is_there(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if name == "explorer":
         expect(page.get_by_role("gridcell").first).to_be_visible()
+
+
+def returned(page: Page) -> None:
+    """The page says that it has come back."""
+    expect(page.locator(".webio-returned")).to_contain_text("The page was reloaded")

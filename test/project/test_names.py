@@ -27,16 +27,7 @@ MODULES = (
     "pywebio.session.coroutinebased",
 )
 
-UNLISTED = {
-    "pywebio.exceptions": [
-        "ArgumentError",
-        "FormCancelledError",
-        "SessionClosedException",
-        "SessionException",
-        "SessionNotFoundException",
-    ],
-    "pywebio.session.coroutinebased": ["TaskHandle"],
-}
+UNLISTED = {"pywebio.session.coroutinebased": ["TaskHandle"]}
 """What programs use of modules that say it nowhere."""
 
 NAMES = {

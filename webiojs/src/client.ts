@@ -10,6 +10,7 @@ import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
 import type { FileChunk } from "./lazy/file";
 import type { PollingChunk } from "./lazy/polling";
+import { makeElement } from "./page/element";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
 import { Pins } from "./page/pins";
@@ -42,7 +43,6 @@ import { Sender } from "./transport/sender";
 import type { Post, Sending } from "./transport/upload";
 import type { Uploads } from "./transport/uploads";
 import { socketUrl, websocketDial } from "./transport/websocket";
-import { makeElement } from "./widgets/make";
 
 /** The places of the page that the client fills. */
 export interface Places {

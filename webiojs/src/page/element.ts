@@ -2,7 +2,7 @@
 
 import type { Context, Widget } from "../context";
 import type { Output } from "../protocol";
-import { widgets } from "./registry";
+import { widgets } from "../widgets/registry";
 
 export function makeElement(node: Output, context: Context, old?: HTMLElement): HTMLElement {
   const widget = widgets[node.type] as Widget<Output> | undefined;
