@@ -114,7 +114,10 @@ def test_it_is_opened_before_the_main_script_is_there_and_is_the_only_one(
     server = serve(answering, **settings)
     with page.expect_websocket():
         page.goto(server.url, wait_until="commit")
-    page.wait_for_function("window.webioSocket.readyState === WebSocket.OPEN")
+    page.evaluate(
+        "webioSocket.readyState === WebSocket.OPEN"
+        " || new Promise((resolve) => webioSocket.addEventListener('open', resolve))"
+    )
     held[0].continue_()
     expect(root(page)).to_contain_text("first output")
     expect_answer(page)

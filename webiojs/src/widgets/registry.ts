@@ -1,4 +1,5 @@
 import type { Widget } from "../context";
+import { later } from "../page/later";
 import type { Output } from "../protocol";
 import { alert } from "./alert";
 import { audio } from "./audio";
@@ -9,7 +10,6 @@ import { file } from "./file";
 import { grid } from "./grid";
 import { html } from "./html";
 import { image } from "./image";
-import { later } from "./later";
 import { link } from "./link";
 import { loading } from "./loading";
 import { markdown } from "./markdown";

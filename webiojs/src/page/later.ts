@@ -2,8 +2,8 @@
 
 import type { Widget } from "../context";
 import { t } from "../i18n";
-import { h } from "../page/dom";
 import type { Output } from "../protocol";
+import { h } from "./dom";
 
 /** The widget of this name in a part of the bundle; `own` holds what is asked before that is there. */
 export function later<N extends Output>(
