@@ -15,7 +15,7 @@ from pywebio.output import *
 from pywebio.session import hold, run_js
 
 LONGEST_TASK = 800
-"""Milliseconds in which a page with many rows may not answer; with some other work on the machine it is 300."""
+"""Milliseconds that a page with many rows may not answer; on a busy machine it takes 300."""
 
 PEOPLE = [
     {"id": 7, "full_name": "Ann", "home": {"city": "Rome", "zip": 1}},
