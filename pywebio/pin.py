@@ -642,7 +642,8 @@ def pin_on_change(
 ) -> None:
     """Call a function with the new value whenever the visitor changes a pin.
 
-    Changes by the program do not count. Several functions are called in their order.
+    Changes by the program do not count. Several functions are called in their order, and those of a
+    later change of this pin when all of an earlier one have ended.
 
     :param name: name of the pin; it may be put on the page later.
     :param onchange: the function.

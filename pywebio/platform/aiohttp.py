@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -62,7 +63,7 @@ async def _websocket(
     if not server.may_connect(ours):
         return web.Response(status=403, text="This page may not connect (see allowed_origins).")
     await socket.prepare(request)
-    writer = Writer(socket.send_str, lambda code: socket.close(code=code))
+    writer = Writer(socket.send_str, lambda code: socket.close(code=code), lambda: _abort(request))
     link = Link(server, ours, writer.send, writer.close)
     try:
         async for message in socket:
@@ -73,6 +74,11 @@ async def _websocket(
     finally:
         link.lost(clean=socket.close_code in (CLEAN, GOING_AWAY))
     return socket
+
+
+def _abort(request: web.Request) -> None:
+    if isinstance(request.transport, asyncio.WriteTransport):
+        request.transport.abort()
 
 
 def _reporter(report: Callable[[], Response]) -> Handler:

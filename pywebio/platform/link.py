@@ -30,6 +30,10 @@ from .http import Request
 from .server import CLEAN, Seat, Server
 from .uploads import take_part
 
+HTTP_FRAME = 32 * 1024
+"""Bytes of a frame of a page that talks by HTTP: a proxy that takes no larger bodies would refuse
+it whenever it is sent again. What is larger goes as files do, in parts that shrink."""
+
 ACK_DELAY = 0.05
 """Seconds after which events are acknowledged when nothing else is sent."""
 
@@ -231,9 +235,12 @@ class Link:
         if isinstance(answer, wire.Bye):
             self.end(CLEAN, answer)
             return
-        self._begin(answer.seat, answer.resumed)
+        most = self.server.options.frame_size
+        if request.protocol == "http":
+            most = min(most, HTTP_FRAME)
+        self._begin(answer.seat, answer.resumed, most)
 
-    def _begin(self, seat: Seat, resumed: bool) -> None:
+    def _begin(self, seat: Seat, resumed: bool, frame_bytes: int) -> None:
         self.seat = seat
         session, view = seat.session, seat.view
         self._expected = self._told = view.events
@@ -242,7 +249,7 @@ class Link:
             session=session.key,
             sid=session.sid,
             limits=wire.Limits(
-                frame_bytes=self.server.options.frame_size,
+                frame_bytes=frame_bytes,
                 ack_commands=window.commands,
                 ack_bytes=window.size,
             ),

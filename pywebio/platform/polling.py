@@ -23,7 +23,7 @@ from .. import protocol as wire
 from ..session.base import Timer
 from ..session.view import FRAME_BYTES
 from .http import BODY_MOST, Request, Response, text
-from .link import Link
+from .link import TOO_LARGE, TOO_MUCH, Link
 from .server import LINE_HEADER, Server
 
 log = logging.getLogger("pywebio")
@@ -71,7 +71,7 @@ class Line:
     def __init__(self, server: Server, request: Request, forget: Callable[[], object]) -> None:
         self._server = server
         self._forget = forget
-        self._frames: list[bytes] = []
+        self._frames: list[tuple[bytes, asyncio.Future[None]]] = []
         self._first = 1
         self._waiter: asyncio.Future[None] | None = None
         self.over = False
@@ -103,9 +103,10 @@ class Line:
     def take(self, wait: float) -> bytes:
         """The answer to a request: what waits, as much as a slow line carries in good time."""
         count = size = 0
-        for frame in self._frames:
+        for frame, sent in self._frames:
             count += 1
             size += len(frame)
+            _done(sent)
             if size >= FRAME_BYTES:
                 break
         frames, self._frames = self._frames[:count], self._frames[count:]
@@ -116,7 +117,7 @@ class Line:
         self.heard = self._server.host.time()
         if self.finished:
             self.link.lost()
-        return b"\n".join([_encode(head), *frames])
+        return b"\n".join([_encode(head), *(frame for frame, _ in frames)])
 
     def leave(self) -> None:
         """The page was closed."""
@@ -132,11 +133,15 @@ class Line:
         if visit is not None and not visit.watched:
             self._server.end(visit)
 
-    def _send(self, frame: bytes) -> None:
-        self._frames.append(frame)
+    def _send(self, frame: bytes) -> asyncio.Future[None]:
+        sent = asyncio.get_running_loop().create_future()
+        self._frames.append((frame, sent))
         self._release()
+        return sent
 
     def _close(self, code: int) -> None:
+        if code in (TOO_LARGE, TOO_MUCH):
+            self._frames.clear()  # its line was cut: what was on the way is not kept either
         if self._frames:
             # The page asks again soon; a server that stops waits so long.
             self._server.host.call_later(LAST_WORD, self.link.lost)

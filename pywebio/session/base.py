@@ -251,10 +251,9 @@ class Session:
         """Call a function of the program because of an event."""
         raise NotImplementedError
 
-    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...]) -> None:
-        """Call several because of one event, in their order."""
-        for callback in callbacks:
-            self.call(callback, arguments)
+    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...], lane: str) -> None:
+        """Call several because of one event, in their order, after those of the same lane."""
+        raise NotImplementedError
 
     def run_deferred(self, functions: list[Callable[[], Any]]) -> None:
         """Call the functions given to `defer_call`, in order."""
@@ -556,7 +555,7 @@ class Session:
             self._to_mailbox(wait, PinChanged(pin.name, value))
         callbacks = list(pins.callbacks.get(pin.name, ()))
         if callbacks:
-            self.call_all(callbacks, (value,))
+            self.call_all(callbacks, (value,), pin.name)
 
     def _toast_closed(self, callback_id: int) -> None:
         callback = self.page.callbacks.get(callback_id)

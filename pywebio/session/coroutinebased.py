@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextvars import Context
 from itertools import count
@@ -15,7 +16,8 @@ from ..exceptions import ArgumentError, SessionClosedException, SessionException
 from .base import CLOSED, Closed, Conversation, Host, Message, Program, Session, Settings, T
 from .callbacks import Callback
 from .current import Place, set_place
-from .threadbased import closed_error
+from .quiet import quiet_ends
+from .threadbased import LATER, Job, closed_error
 
 TASKS = 10_000
 """So many tasks of a session may run when a callback is to be one of them."""
@@ -111,6 +113,7 @@ class CoroutineSession(Session):
         self._names = count()
         self._tasks: set[asyncio.Task[None]] = set()
         # What few sessions need does not begin as a set, which takes 200 bytes.
+        self._lanes: dict[str, deque[Job]] = {}
         self._deferring: asyncio.Task[None] | None = None
         self._excused: list[asyncio.Task[Any]] = []
         self._programs = 0
@@ -126,6 +129,7 @@ class CoroutineSession(Session):
 
     def _begin(self, program: Callable[[], Any]) -> None:
         self._thread = threading.get_ident()
+        quiet_ends(self.loop)
         self._spawn(self._main(program), "main")
 
     async def _main(self, program: Callable[[], Any]) -> None:
@@ -228,6 +232,33 @@ class CoroutineSession(Session):
             return
         callback.running += 1
         self._spawn(self._run_callback(callback, arguments), "callback")
+
+    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...], lane: str) -> None:
+        """Run several because of one event, in their order, after those of the same lane."""
+        self.on_loop(self._call_all, callbacks, arguments, lane)
+
+    def _call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...], lane: str) -> None:
+        free = [callback for callback in callbacks if not (callback.mutex and callback.running)]
+        waiting = self._lanes.get(lane)
+        if waiting is None and len(self._tasks) >= TASKS:
+            self.callback_refused(f"This session has {TASKS:,} tasks, the limit.")
+            return
+        if waiting is not None and len(waiting) >= LATER:
+            self.callback_refused(f"{LATER} changes of {lane!r} wait for a callback, the limit.")
+            return
+        if waiting is None:
+            waiting = self._lanes[lane] = deque()
+            self._spawn(self._run_lane(lane, waiting), "callback")
+        for callback in free:
+            callback.running += 1
+            waiting.append((callback, arguments))
+
+    async def _run_lane(self, lane: str, waiting: deque[Job]) -> None:
+        try:
+            while waiting:
+                await self._run_callback(*waiting.popleft())
+        finally:
+            del self._lanes[lane]
 
     async def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         if self.meter is not None:

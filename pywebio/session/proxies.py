@@ -78,7 +78,7 @@ class Info:
     `server_host` (``'127.0.0.1:8080'``), `origin`, `backend` (``'tornado'``, ...), `protocol`
     (``'websocket'`` or ``'http'``), `request` (the request object of the web framework), and from
     the page itself `time_zone` (``'Europe/Berlin'``), `width` and `height` of the window in CSS
-    pixels, `dark` and `touch` (bool).
+    pixels, `dark` and `touch` (bool). Items are the same; iterating gives the names.
 
     Example::
 
@@ -90,15 +90,29 @@ class Info:
         # must not begin script mode.
         if name.startswith("_"):
             raise AttributeError(name)
+        known = self._dict
+        value = known.get(name)
+        if callable(value):
+            value = known[name] = value()
+        return value
+
+    @property
+    def _dict(self) -> dict[str, Any]:
         session = get_current_session()
         session.check_open()
-        value = session.info.get(name)
-        if callable(value):
-            value = session.info[name] = value()
-        return value
+        return session.info
 
     def __getitem__(self, name: str) -> Any:
         return getattr(self, name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._dict
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._dict)
+
+    def __len__(self) -> int:
+        return len(self._dict)
 
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise NotImplementedError("`info` is read-only.")

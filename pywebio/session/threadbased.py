@@ -52,6 +52,21 @@ class ThreadMailbox:
         return self._queue.qsize()
 
 
+Job = tuple[Callback, tuple[Any, ...]]
+
+
+class Lane(Callback):
+    """Runs the callbacks of one pin, one change after the other: else what an older change led to
+    could overwrite what a newer one did."""
+
+    __slots__ = ("name", "waiting")
+
+    def __init__(self, callback_id: int, run: Callable[[Lane], None], name: str) -> None:
+        super().__init__(callback_id, run)
+        self.name = name
+        self.waiting: deque[tuple[list[Callback], tuple[Any, ...]]] = deque()
+
+
 class ThreadSession(Session):
     """A session whose program, callbacks and registered threads are threads."""
 
@@ -69,7 +84,8 @@ class ThreadSession(Session):
         self._calls = 0
         self._burst = 0
         self._serial_running = False
-        self._later: deque[tuple[Callback, tuple[Any, ...]]] = deque()
+        self._later: deque[Job] = deque()
+        self._lanes: dict[str, Lane] = {}
 
     # -- the program and its threads --------------------------------------------------------------
 
@@ -191,25 +207,55 @@ class ThreadSession(Session):
                 self._calls += 1
         if later:
             if full:
-                self.callback_refused(f"{LATER} callbacks wait behind one another, the limit.")
-            return
+                self._refuse(callback, f"{LATER} callbacks wait behind one another, the limit.")
+        elif not self._begin(callback, arguments) and callback.serial:
+            self._serial_done()
+
+    def _begin(self, callback: Callback, arguments: tuple[Any, ...]) -> bool:
         try:
             self._spawn(lambda: self._run_callback(callback, arguments), "callback")
         except SessionException as error:
             self._call_ended()
-            self.callback_refused(str(error))
-            if callback.serial:
-                self._serial_done()
+            self._refuse(callback, str(error))
+            return False
+        return True
 
-    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...]) -> None:
-        """Call several because of one event: in one thread, so that they keep their order."""
+    def _refuse(self, callback: Callback, reason: str) -> None:
+        if isinstance(callback, Lane):
+            with self._lock:
+                self._lanes.pop(callback.name, None)
+        self.callback_refused(reason)
 
-        def run(*values: Any) -> None:
-            for callback in callbacks:
-                self._run_function(callback, values)
+    def call_all(self, callbacks: list[Callback], arguments: tuple[Any, ...], lane: str) -> None:
+        """Call several because of one event, in their order; of one lane none beside others."""
+        if any(callback.serial for callback in callbacks):
+            run = partial(self._run_functions, callbacks, arguments)
+            self.call(Callback(self.next_id(), run, serial=True), ())
+            return
+        with self._lock:
+            running = self._lanes.get(lane)
+            begun = running if running is not None else Lane(self.next_id(), self._run_lane, lane)
+            full = len(begun.waiting) >= LATER
+            if not full:
+                begun.waiting.append((callbacks, arguments))
+                self._lanes[lane] = begun
+        if full:
+            self.callback_refused(f"{LATER} changes of {lane!r} wait for a callback, the limit.")
+        elif running is None:
+            self.call(begun, (begun,))
 
-        serial = any(callback.serial for callback in callbacks)
-        self.call(Callback(self.next_id(), run, serial=serial), arguments)
+    def _run_lane(self, lane: Lane) -> None:
+        while True:
+            with self._lock:
+                if not lane.waiting or self.program >= Program.FINISHED:
+                    self._lanes.pop(lane.name, None)
+                    return
+                callbacks, arguments = lane.waiting.popleft()
+            self._run_functions(callbacks, arguments)
+
+    def _run_functions(self, callbacks: list[Callback], arguments: tuple[Any, ...]) -> None:
+        for callback in callbacks:
+            self._run_function(callback, arguments)
 
     def _run_callback(self, callback: Callback, arguments: tuple[Any, ...]) -> None:
         self._run_function(callback, arguments)
@@ -232,11 +278,22 @@ class ThreadSession(Session):
             self.callback_failed(error, f"callback {callback.function!r}")
 
     def _serial_done(self) -> None:
-        with self._lock:
-            self._serial_running = False
-            later, self._later = self._later, deque()
-        for callback, arguments in later:
-            self.call(callback, arguments)
+        """Begin what waits, in its order, up to the next serial one.
+
+        Until then new ones go behind these: they must not overtake them. What still waits when the
+        session has ended is not called any more.
+        """
+        while True:
+            with self._lock:
+                if self.program >= Program.FINISHED:
+                    self._later.clear()
+                if not self._later:
+                    self._serial_running = False
+                    return
+                callback, arguments = self._later.popleft()
+                self._calls += 1
+            if self._begin(callback, arguments) and callback.serial:
+                return
 
     # -- waiting ----------------------------------------------------------------------------------
 

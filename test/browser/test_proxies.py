@@ -18,7 +18,7 @@ from browser.test_hosts import everything, expect_everything
 from hosts import HOSTS
 from playwright.sync_api import Page, expect
 
-from pywebio.input import file_upload
+from pywebio.input import file_upload, textarea
 from pywebio.output import put_button, put_text
 from pywebio.session import hold
 
@@ -181,3 +181,17 @@ def test_a_proxy_that_takes_small_bodies_only(
     page.locator("input[type=file]").set_input_files(file)
     press(page, "Submit")
     expect(page.get_by_text("same True")).to_be_visible()
+
+
+def test_a_long_text_comes_through_a_proxy_that_takes_small_bodies_only(
+    page: Page, start: Start, watch: Any, tmp_path: Path
+) -> None:
+    def app() -> None:
+        put_text("characters:", len(textarea("Text")))
+
+    watch.allow("413")
+    url = start(HOSTS["tornado_http"].start(app))
+    page.goto(start(nginx(LEAST, url, tmp_path, "client_max_body_size 40k;")))
+    page.locator("textarea").fill("a long text " * 20_000)
+    press(page, "Submit")
+    expect(page.get_by_text("characters: 240000")).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from scripts import script
+from served import Tab, visit
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -19,6 +22,7 @@ from demos.try_it import site
 from demos.try_it.blocks import Block, all_blocks, identify, of_page, pages
 from demos.try_it.programs import applications
 from demos.try_it.serving import Demonstration
+from pywebio import protocol as wire
 from pywebio.output import put_text
 from pywebio.testing import Visitor
 
@@ -174,6 +178,31 @@ def test_only_what_stands_in_the_documentation_can_be_run() -> None:
     ]
     codes = [response.code for response in ask(*paths)]
     assert codes == [200, 200, *[404] * 7]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_visitors_are_told_when_the_demos_stop(number: signal.Signals, code: int) -> None:
+    program = """
+        from demos.try_it.serving import serve
+        def hello():
+            put_text("hello")
+            hold()
+        serve({"hello": hello}, 0, "127.0.0.1")
+    """
+    known = next(one for one in all_blocks().values() if one.can_be_tried)
+
+    async def run() -> None:
+        tabs = [await Tab(running.serves() + path).open() for path in ("", f"try/{known.id}")]
+        running.process.send_signal(number)
+        for tab in tabs:
+            await tab.ended()
+            assert tab.page.bye == wire.Bye(reason="stopped")
+
+    with script(program) as running:
+        visit(run)
+        assert running.ends() == code
+        assert f"Documentation at {running.url}docs/" in running.output
+        assert "Traceback" not in running.output
 
 
 @pytest.fixture

@@ -310,13 +310,13 @@ def test_a_sign_of_the_network_is_a_reason_to_retry(
     tries = proxy.refused
     proxy.cut()
     proxy.until(lambda: proxy.refused > tries)  # what is tried at once
+    expect(page.locator(".webio-status")).to_be_visible()
     proxy.resume()
     target = "window" if event == "online" else "document"
     # Again and again: the browser may still be busy with what was tried at once.
     page.wait_for_function(
         f"({target}.dispatchEvent(new Event('{event}')),"
         " document.querySelector('.webio-status') === null)",
-        polling=100,
     )
     press(page, "b2")
     clicks.check(page, [1, 2])

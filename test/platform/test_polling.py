@@ -23,6 +23,7 @@ from pywebio import protocol as wire
 from pywebio.input import input
 from pywebio.output import put_buttons, put_text
 from pywebio.platform.http import BODY_MOST, Request, Response
+from pywebio.platform.link import HTTP_FRAME
 from pywebio.platform.options import ServerOptions
 from pywebio.platform.polling import FRAMES_MOST, LONGEST, POLL_KEY, Polling
 from pywebio.platform.server import LINE_HEADER, Server
@@ -224,6 +225,19 @@ def test_a_large_page_comes_in_answers_of_a_moderate_size() -> None:
 
 
 # -- nothing is lost or doubled -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("asked", "told"), [(1_000_000, HTTP_FRAME), (10_000, 10_000)])
+def test_pages_are_told_to_send_frames_that_any_proxy_takes(asked: int, told: int) -> None:
+    """What is larger goes as files do, in parts that shrink as far as they have to."""
+
+    async def work() -> None:
+        asker = Asker(made(Clicks().app, frame_size=asked))
+        await asker.begin()
+        assert asker.page.welcome is not None
+        assert asker.page.welcome.limits.frame_bytes == told
+
+    in_loop(work)
 
 
 def test_a_hello_whose_answer_was_lost_starts_no_second_program() -> None:

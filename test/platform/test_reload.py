@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from http_tab import HttpTab
 from scripts import Script, script
 from served import PATIENCE, Tab, fetch, visit
+from tornado.httpclient import HTTPClientError
 
 from pywebio import protocol as wire
 
@@ -75,6 +77,18 @@ class Comeback:
     def process(self) -> int:
         """The process that serves the page."""
         return int(self.tab.page.text.partition("process ")[2].split()[0])
+
+
+async def shows(url: str, text: str) -> None:
+    """Open pages, by HTTP as every host has it, until one shows a text."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            tab = HttpTab(url)
+            with suppress(HTTPClientError, OSError):  # between two workers
+                await tab.open()
+                await tab.step()
+            if text in tab.page.text:
+                return
 
 
 def test_a_change_comes_to_the_open_page(tmp_path: Path) -> None:
@@ -158,6 +172,31 @@ def test_what_is_imported_later_is_watched_too(tmp_path: Path) -> None:
 
     with program(tmp_path, code) as running:
         visit(run)
+
+
+STARTERS = ["tornado_http", "aiohttp", "fastapi", "flask", "django"]
+
+
+@pytest.mark.parametrize("host", STARTERS)
+def test_every_start_server_starts_again(tmp_path: Path, host: str) -> None:
+    """The same on all hosts: a change, an error, the mended program, at one port."""
+    module = f"pywebio.platform.{host}"
+    code = PROGRAM.replace("import pywebio,", f"import {module},").replace(
+        "pywebio.start_server(main,", f"{module}.start_server(main, port=0,"
+    )
+
+    async def run() -> None:
+        await shows(running.serves(), "first")
+        write(tmp_path, "TEXT = 'second'")
+        await shows(running.url, "second")
+        write(tmp_path, "TEXT = ")
+        await shows(running.url, "SyntaxError")
+        write(tmp_path, "TEXT = 'mended'")
+        await shows(running.url, "mended")
+
+    with program(tmp_path, code) as running:
+        visit(run)
+        assert running.output.count("Running on") == 1
 
 
 def test_sessions_may_clean_up_before_the_program_starts_again(tmp_path: Path) -> None:

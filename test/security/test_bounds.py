@@ -6,7 +6,9 @@ import asyncio
 import gc
 import json
 import os
+import secrets
 import socket
+import struct
 import threading
 import time
 import tracemalloc
@@ -15,9 +17,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from desk import Desk, Wire, connect
+from hosts import HOSTS, Host
 from page_side import PageSide
 from served import PATIENCE, Tab, served, visit
 from tornado.httpclient import HTTPRequest
@@ -32,6 +36,8 @@ from pywebio.output import clear, put_buttons, put_image, put_text
 from pywebio.platform.decoding import PARTS, read_event, too_many_parts
 from pywebio.platform.http import Request
 from pywebio.platform.link import EVENT_BYTES, HELD_FRAMES, TOO_LARGE, TOO_MUCH
+from pywebio.platform.polling import POLL_KEY, Polling
+from pywebio.platform.server import LINE_HEADER
 from pywebio.platform.serving import listen
 from pywebio.platform.tornado import webio_handler
 from pywebio.session import get_current_session, hold, run_js
@@ -381,6 +387,72 @@ def test_who_acknowledges_what_it_did_not_read_is_cut_off() -> None:
         tab.ack()
     assert tab.closed == TOO_MUCH
     assert tab.waiting < 12 * MB
+
+
+def pages_of_ten_kilobytes() -> None:
+    for _ in range(4000):
+        put_text("x" * 10_000)
+
+
+def test_over_http_what_was_not_fetched_counts_too() -> None:
+    desk = Desk(pages_of_ten_kilobytes, slow_after=0.01, max_page_size=200 * MB)
+    polling = Polling(desk)
+    name = secrets.token_urlsafe(18)
+
+    def post(*frames: str) -> Request:
+        body = "\n".join(frames).encode()
+        return Request("POST", {POLL_KEY: "0"}, {LINE_HEADER: name}, body=body)
+
+    async def run() -> None:
+        await desk.answer(post(PageSide().hello()))
+        (line,) = polling._lines.values()
+        for number in range(0, 4000, 200):
+            acks = (f'{{"ack":{number + ack}}}' for ack in range(200))
+            if line.over:
+                break
+            await desk.answer(post(*acks))
+            assert sum(len(frame) for frame, _ in line._frames) < 12 * MB
+        assert line.over
+        assert not line._frames
+        assert not polling._lines
+
+    asyncio.run(run())
+
+
+def masked(text: str) -> bytes:
+    """A short text frame of a client (a mask of zeros changes nothing)."""
+    size = len(text)
+    head = bytes([0x81, 0x80 | size]) if size < 126 else struct.pack("!BBH", 0x81, 0xFE, size)
+    return head + bytes(4) + text.encode()
+
+
+@pytest.mark.parametrize("host", [one for one in HOSTS.values() if len(one.transports) > 1])
+def test_every_host_tells_what_the_network_has_not_taken(
+    host: Host, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A page that reads nothing at all, and acknowledges whatever there may be."""
+    others = {"window_size": 100_000, "max_page_size": 200 * MB, "slow_after": 0.01}
+    with host.start(pages_of_ten_kilobytes, others=others) as url, socket.socket() as line:
+        at = urlsplit(url)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(PATIENCE)
+        line.connect((at.hostname, at.port))
+        line.sendall(
+            f"GET {at.path} HTTP/1.1\r\nHost: {at.netloc}\r\nUpgrade: websocket\r\n"
+            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n\r\n".encode()
+        )
+        assert b" 101 " in line.recv(20)
+        end = time.monotonic() + PATIENCE
+        number = 0
+        with suppress(ConnectionError):
+            line.sendall(masked(PageSide().hello()))
+            while "not read" not in caplog.text:
+                assert time.monotonic() < end, "the line was not cut"
+                line.sendall(b"".join(masked(f'{{"ack":{number + ack}}}') for ack in range(100)))
+                number = number + 50 if number < 4000 else 0
+                time.sleep(0.01)
+    assert "not read" in caplog.text
 
 
 def test_one_large_output_on_a_slow_line_is_no_lie() -> None:

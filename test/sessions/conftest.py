@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Generator
 
 import pytest
 from both_kinds import KINDS, AsyncFunction, Kind
@@ -26,3 +27,11 @@ def opens(kind: Kind, open_visitor: OpenVisitor) -> Callable[..., Visitor]:
         return open_visitor(kind.function(app), **options)
 
     return open_app
+
+
+@pytest.fixture
+def gate() -> Generator[threading.Event]:
+    """Opened at the end of the test, so that no thread is left behind."""
+    gate = threading.Event()
+    yield gate
+    gate.set()

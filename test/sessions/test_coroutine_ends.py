@@ -7,7 +7,8 @@ import gc
 import logging
 import random
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,7 @@ from pywebio.pin import pin, pin_wait_change, put_input
 from pywebio.platform.applications import make_applications
 from pywebio.session import defer_call, eval_js, get_current_session, hold, run_async
 from pywebio.session.base import Session
+from pywebio.session.quiet import quiet_ends
 from pywebio.testing import Visitor
 from pywebio.testing.plugin import OpenVisitor
 
@@ -448,6 +450,7 @@ def _check_cancellations(open_visitor: OpenVisitor, seed: int, count: int) -> No
 
     visitor = open_visitor(app, timeout=120.0)
     visitor.sees("done")
+    visitor.settle()  # its last output is seen before the program has returned
     assert found[0] == found[1]
     assert found[0]["waits"] == found[0]["forms"] == 0
     assert visitor.document.forms == {}
@@ -485,6 +488,81 @@ def test_no_log_line_for_cancellations(
     with caplog.at_level(logging.DEBUG, "pywebio"):
         _check_cancellations(open_visitor, 1, 50)
     assert not [record for record in caplog.records if record.levelno > logging.DEBUG]
+
+
+# -- tasks that the session does not know ---------------------------------------------------------
+
+
+async def _in_a_group() -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(input("x"))
+
+
+async def _behind_another_task() -> None:
+    await asyncio.shield(asyncio.ensure_future(input("x")))
+
+
+async def _in_a_thread() -> None:
+    await asyncio.sleep(5)
+    await asyncio.to_thread(put_text, "too late")
+
+
+async def _by_the_clock() -> None:
+    asyncio.get_running_loop().call_later(5, put_text, "too late")
+
+
+UNKNOWN: list[Callable[[], Coroutine[Any, Any, object]]] = [
+    lambda: input("x"),
+    lambda: asyncio.wait_for(input("x"), 1000),
+    _in_a_group,
+    _behind_another_task,
+    _in_a_thread,
+    _by_the_clock,
+]
+
+
+@pytest.mark.parametrize("work", UNKNOWN)
+def test_what_the_session_does_not_know_ends_quietly(
+    open_visitor: OpenVisitor,
+    caplog: pytest.LogCaptureFixture,
+    work: Callable[[], Coroutine[Any, Any, object]],
+) -> None:
+    async def app() -> None:
+        tasks = [asyncio.create_task(work())]
+        await asyncio.sleep(0)
+        tasks.clear()
+        await hold()
+
+    visitor = open_visitor(app)
+    visitor.leave()
+    visitor.advance(10)
+    visitor.settle()
+    gc.collect()
+    visitor.settle()
+    assert caplog.records == []
+
+
+def test_a_mistake_that_nobody_looks_at_is_told_by_the_handler_there_was(
+    open_visitor: OpenVisitor,
+) -> None:
+    told: list[object] = []
+
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    async def app() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: told.append(context["exception"]))
+        quiet_ends(loop)
+        quiet_ends(loop)
+        tasks = [asyncio.create_task(fail())]
+        await asyncio.sleep(0)
+        tasks.clear()
+
+    open_visitor(app)
+    gc.collect()
+    (error,) = told
+    assert isinstance(error, ZeroDivisionError)
 
 
 # -- functions of the wrong kind ------------------------------------------------------------------

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from both_kinds import now
 
+from pywebio.exceptions import SessionException
 from pywebio.output import *
 from pywebio.pin import *
+from pywebio.session import threadbased
+from pywebio.session.base import Settings
 from pywebio.testing import Visitor
+from pywebio.testing.plugin import OpenVisitor
 
 Opens = Callable[..., Visitor]
 
@@ -142,3 +149,113 @@ def test_a_function_for_changes_holds_the_session(opens: Opens) -> None:
     assert visitor.state == "held"
     visitor.fill_pin(a="still there")
     assert visitor.sees("still there\nstill there")
+
+
+def test_a_later_change_waits_for_the_earlier_one(
+    open_visitor: OpenVisitor, gate: threading.Event
+) -> None:
+    """Else an older result would overwrite a newer one. Other callbacks are not held up."""
+
+    def slow(value: str) -> None:
+        if value == "1":
+            assert gate.wait(10)
+        put_text("result", value)
+
+    def app() -> None:
+        put_input("a")
+        put_input("b")
+        pin_on_change("a", onchange=slow)
+        pin_on_change("b", onchange=slow)
+        put_button("other", onclick=lambda: put_text("other done"))
+
+    visitor = open_visitor(app, patience=0.05)
+    for value in "123":
+        visitor.fill_pin(a=value)
+    visitor.fill_pin(b="4")
+    visitor.press("other")
+    assert visitor.sees("result 4")
+    assert visitor.sees("other done")
+    assert "result 2" not in visitor.text()
+    gate.set()
+    assert visitor.sees("result 1\nresult 2\nresult 3")
+
+
+def test_a_later_change_waits_for_the_earlier_one_in_coroutines(open_visitor: OpenVisitor) -> None:
+    async def slow(value: str) -> None:
+        if value == "1":
+            await asyncio.sleep(5)
+        put_text("result", value)
+
+    async def app() -> None:
+        put_input("a")
+        put_input("b")
+        pin_on_change("a", onchange=slow)
+        pin_on_change("b", onchange=slow)
+
+    visitor = open_visitor(app)
+    for value in "123":
+        visitor.fill_pin(a=value)
+    visitor.fill_pin(b="4")
+    assert visitor.sees("result 4")
+    assert "result 2" not in visitor.text()
+    visitor.advance(5)
+    assert visitor.sees("result 1\nresult 2\nresult 3")
+
+
+def test_in_mutex_mode_changes_in_between_are_left_out(open_visitor: OpenVisitor) -> None:
+    async def slow(value: str) -> None:
+        await asyncio.sleep(5)
+        put_text("result", value)
+
+    async def app() -> None:
+        put_input("a")
+        pin_on_change("a", onchange=slow, mutex_mode=True)
+
+    visitor = open_visitor(app)
+    for value in "12":
+        visitor.fill_pin(a=value)
+    visitor.advance(20)
+    visitor.fill_pin(a="3")
+    visitor.advance(20)
+    assert visitor.text().endswith("result 1\nresult 3")
+
+
+def test_a_change_refused_for_want_of_threads_does_not_block_later_ones(
+    open_visitor: OpenVisitor, gate: threading.Event
+) -> None:
+    def app() -> None:
+        put_button("wait", onclick=lambda: gate.wait(10))
+        put_input("a")
+        pin_on_change("a", onchange=lambda value: put_text("result", value))
+
+    visitor = open_visitor(app, settings=Settings(threads=2), patience=0.05)
+    for _ in range(2):
+        visitor.press("wait")
+    visitor.fill_pin(a="1")
+    assert "2 threads" in str(visitor.expect_error(SessionException))
+    gate.set()
+    visitor.settle()
+    visitor.fill_pin(a="2")
+    assert visitor.sees("result 2")
+
+
+def test_changes_beyond_the_limit_are_refused(
+    open_visitor: OpenVisitor, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threadbased, "LATER", 2)
+
+    def slow(value: str) -> None:
+        assert gate.wait(10)
+        put_text("result", value)
+
+    def app() -> None:
+        put_input("a")
+        pin_on_change("a", onchange=slow)
+
+    visitor = open_visitor(app, patience=0.05)
+    for value in "1234":
+        visitor.fill_pin(a=value)
+    assert "2 changes of 'a'" in str(visitor.expect_error(SessionException))
+    gate.set()
+    assert visitor.sees("result 1\nresult 2\nresult 3")
+    assert "result 4" not in visitor.text()

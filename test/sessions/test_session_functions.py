@@ -178,6 +178,11 @@ def test_info_is_read_only_and_forgiving(opens: Opens) -> None:
         with pytest.raises(NotImplementedError):
             info.user_ip = "1.2.3.4"
         assert get_info() is info
+        assert "user_ip" in info
+        assert "never_there" not in info
+        assert len(info) == len(list(info)) >= 8
+        assert {name: info[name] for name in info}["user_ip"] == info.user_ip
+        assert {name: info[name] for name in info}["user_agent"] is info.user_agent
         put_text(info.user_language, info.user_ip, info.user_agent.is_pc, info.protocol)
 
     visitor = opens(app, info={"user_language": "zh-CN", "user_ip": "::1"})

@@ -32,18 +32,11 @@ from pywebio.session import (
     run_js,
 )
 from pywebio.session.base import Settings
+from pywebio.session.callbacks import Callback
 from pywebio.session.page import Bounds
+from pywebio.session.threadbased import ThreadSession
 from pywebio.session.view import Window
 from pywebio.testing.plugin import OpenVisitor
-
-
-@pytest.fixture
-def gate() -> Generator[threading.Event]:
-    """Opened at the end of the test, so that no thread is left behind."""
-    gate = threading.Event()
-    yield gate
-    gate.set()
-
 
 # -- threads of the program -----------------------------------------------------------------------
 
@@ -341,6 +334,56 @@ def test_a_failing_serial_callback_does_not_block_the_next(open_visitor: OpenVis
     assert visitor.sees("b called")
     visitor.expect_error()
     visitor.expect_error()
+
+
+def test_what_waited_is_not_overtaken(open_visitor: OpenVisitor, gate: threading.Event) -> None:
+    """A click may come at the moment at which a serial callback has ended."""
+    order: list[str] = []
+
+    def slow(value: str) -> None:
+        if value == "a":
+            assert gate.wait(10)
+        order.append(value)
+
+    def app() -> None:
+        put_buttons(["a", "b", "c"], onclick=slow, serial_mode=True)
+
+    visitor = open_visitor(app, patience=0.05)
+    session = visitor.session
+    assert isinstance(session, ThreadSession)
+    begin = session._begin
+
+    def press_then_begin(callback: Callback, arguments: tuple[Any, ...]) -> bool:
+        session._begin = begin  # type: ignore[method-assign]
+        session.call(callback, ("c",))
+        return begin(callback, arguments)
+
+    visitor.press("a")
+    visitor.press("b")
+    session._begin = press_then_begin  # type: ignore[method-assign]
+    gate.set()
+    visitor.settle()
+    assert order == ["a", "b", "c"]
+
+
+def test_what_waits_behind_a_serial_callback_ends_with_the_session(
+    open_visitor: OpenVisitor, gate: threading.Event
+) -> None:
+    called: list[str] = []
+
+    def slow(value: str) -> None:
+        called.append(value)
+        assert gate.wait(10)
+
+    visitor = open_visitor(
+        lambda: put_buttons(["a", "b"], onclick=slow, serial_mode=True), patience=0.05
+    )
+    visitor.press("a")
+    visitor.press("b")
+    visitor.leave()
+    gate.set()
+    visitor.settle()
+    assert called == ["a"]
 
 
 def test_the_limit_of_threads_is_told_and_blocks_nothing_for_good(

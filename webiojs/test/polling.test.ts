@@ -88,6 +88,22 @@ describe("a line over HTTP", () => {
     expect(last().url).not.toContain("line-of");
   });
 
+  it("posts several frames together, in bodies that any proxy takes", () => {
+    const carrier = open(20);
+    carrier.send("a".repeat(1000));
+    const frames = Array.from({ length: 10 }, (_, n) => `${n}`.repeat(10_000));
+    for (const frame of frames) carrier.send(frame);
+    const bodies: string[] = [];
+    while (bodies.length < 10) {
+      const post = flights.filter((flight) => flight.body !== undefined).at(-1) as Flight;
+      if (bodies.at(-1) === post.body) break;
+      bodies.push(post.body as string);
+      post.answer(200, JSON.stringify({ first: 2, wait: 20 }));
+    }
+    expect(bodies.join("\n")).toBe(["a".repeat(1000), ...frames].join("\n"));
+    for (const body of bodies) expect(body.length).toBeLessThan(33_000);
+  });
+
   it("hands on the frames of each answer in their order", () => {
     open(20);
     answer({ first: 2, wait: 20 }, "a", "b");

@@ -5,7 +5,13 @@
 // says hello on a new one.
 
 import type { Polled } from "../protocol";
-import type { Carrier, CarrierHandlers, Clock, Dial } from "./connection";
+import {
+  byteLength,
+  type Carrier,
+  type CarrierHandlers,
+  type Clock,
+  type Dial,
+} from "./connection";
 
 export const LINE_HEADER = "Pywebio-Line";
 
@@ -23,8 +29,8 @@ const PATIENCE_LEAST = 1;
 export const LATE = 15_000;
 /** Bytes that the slowest line carries in a millisecond. */
 const SLOWEST = 5;
-/** Characters and frames of one POST. */
-const BODY_MOST = 512 * 1024;
+/** Bytes and frames of one POST, unless one frame is larger (see HTTP_FRAME in link.py). */
+const BODY_MOST = 32 * 1024;
 const FRAMES_MOST = 100;
 
 export interface HttpRequest {
@@ -168,7 +174,7 @@ class PollingCarrier implements Carrier {
     let count = 0;
     let size = 0;
     for (const frame of this.queue) {
-      size += frame.length;
+      size += byteLength(frame);
       if (count > 0 && (size > BODY_MOST || count >= FRAMES_MOST)) break;
       count += 1;
     }
