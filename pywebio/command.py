@@ -257,6 +257,8 @@ def _applications(path: Path, function: str) -> object:
         if not function and describe(path) is None:
             return _script(path)
         module = load(path, _module_name(path))
+    except click.UsageError:
+        raise
     except Exception as error:
         click.echo(failure_of(error).detail, err=True, nl=False)
         sys.exit(1)

@@ -495,9 +495,9 @@ class Visitor:
     def reload(self, *, made: bool = False) -> bool:
         """Load the page again; tells whether it returned to the program, or has begun anew.
 
-        It is decided as for a browser: see `pywebio.platform.returning`. What was typed is
-        kept then, but for passwords and files; what was done on a dead line is sent if it is not
-        older than 30 s, else it is `unsent`.
+        It is decided as for a browser (see the guide on reloads). What was typed is kept then, but
+        for passwords and files; what was done on a dead line is sent if it is not older than 30 s,
+        else it is `unsent`.
 
         :param made: it is not the visitor who does so, but a script of the page.
         """

@@ -81,6 +81,15 @@ def test_errors_name_what_is_near(
     assert says in result.output.replace("\n", " ")
 
 
+def test_what_is_wrong_with_a_command_is_told_as_such(run: Run, tmp_path: Path) -> None:
+    """It is a mistake of who types, not of the program."""
+    (tmp_path / "starts.py").write_text("def shop(): pass\nstart_server(shop)\n")
+    result = run("run", "starts.py")
+    assert result.exit_code == 2
+    assert "Error: " in result.output
+    assert "click.exceptions" not in result.output
+
+
 def test_an_error_of_the_program_is_told_from_its_own_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("def main(): pass\nx = 1 / 0\n")
     result = run("run", "app.py")
