@@ -2,8 +2,9 @@
 // manifest.json and the licences of what is bundled.
 //
 // Each chunk is self-contained: it imports no other one, so that all of them can be asked for by
-// name at whatever address the page is mounted. The lazy chunks come first; the main script is told
-// their names. The same sources give the same bytes.
+// name at whatever address the page is mounted. What they share with the main script they find in
+// the window (see src/shared.ts). The lazy chunks come first; the main script is told their names.
+// The same sources give the same bytes.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -27,15 +28,17 @@ const COMPRESS_FROM = 1000;
 const read = (...path) => readFileSync(join(...path), "utf8");
 
 /** A bundle of one entry: its script and its style sheet as text. */
-async function bundle(entry, { format = "es", define = {}, code } = {}) {
-  const virtual = code === undefined ? [] : [entryOf(entry, code)];
+async function bundle(entry, { format = "es", define = {}, code, shares = false } = {}) {
+  const plugins = [];
+  if (code !== undefined) plugins.push(entryOf(entry, code));
+  if (shares) plugins.push(sharedModules());
   const result = await build({
     root,
     configFile: false,
     logLevel: "warn",
     publicDir: false,
     define,
-    plugins: virtual,
+    plugins,
     build: {
       write: false,
       target: TARGET,
@@ -58,7 +61,8 @@ async function bundle(entry, { format = "es", define = {}, code } = {}) {
     throw new Error(`${entry}: more than one script and style sheets came out`);
   }
   const css = styles.map((item) => String(item.source)).join("");
-  return { js: scripts[0].code, css: withoutOldNames(css) };
+  const own = scripts[0].moduleIds.filter((id) => id.startsWith(join(root, "src")));
+  return { js: scripts[0].code, own, css: withoutOldNames(css) };
 }
 
 /** Bootstrap writes these names for browsers of 2018 beside the plain ones. */
@@ -73,6 +77,44 @@ function entryOf(name, code) {
     resolveId: (id) => (id === name ? `\0${name}` : undefined),
     load: (id) => (id === `\0${name}` ? code : undefined),
   };
+}
+
+/** What the main script gives to the parts that come later: its names by the module they are of. */
+const SHARED = new Map(
+  [...read(root, "src", "shared.ts").matchAll(/^import \{([^}]+)\} from "(.+)";$/gm)].map(
+    ([, names, file]) => [
+      join(root, "src", `${file}.ts`),
+      names.split(",").flatMap((name) => name.trim() || []),
+    ],
+  ),
+);
+
+/** Lets imports of these modules lead to the main script. */
+function sharedModules() {
+  return {
+    name: "shared",
+    enforce: "pre",
+    resolveId(name, importer) {
+      if (importer === undefined || !name.startsWith(".")) return undefined;
+      const file = join(dirname(importer), `${name}.ts`);
+      return SHARED.has(file) ? `\0shared:${file}` : undefined;
+    },
+    load(id) {
+      if (!id.startsWith("\0shared:")) return undefined;
+      const names = SHARED.get(id.slice("\0shared:".length)).join(", ");
+      return `export const { ${names} } = window[Symbol.for("pywebio")];`;
+    },
+  };
+}
+
+/** What has a home in the main script is not to be in a part once more, with a state of its own. */
+function checkParts(main, parts) {
+  for (const [name, { own }] of Object.entries(parts)) {
+    const twice = own.filter((file) => main.own.includes(file));
+    if (twice.length > 0) {
+      throw new Error(`${name}: share these modules (src/shared.ts): ${twice.join(", ")}`);
+    }
+  }
 }
 
 /** The files of this build; others go at its end, so that a server may serve while it runs. */
@@ -113,6 +155,13 @@ function writeChunk(name, { js, css }) {
   const files = { js: writeAsset(name, "js", js) };
   if (css) files.css = writeAsset(name, "css", css);
   return files;
+}
+
+/** The script that stands in the page. */
+async function headScript() {
+  const { js } = await bundle(join(root, "src", "head.ts"), { format: "iife" });
+  if (/<|%/.test(js)) throw new Error("head.ts: this would be read as a part of the page");
+  return js.trim().replaceAll("$", "$$$$");
 }
 
 /** RequireJS as a classic script that takes the place of the page's stub (see globals.ts). */
@@ -203,16 +252,19 @@ function icons() {
   return found;
 }
 
+/** Scripts of src/lazy/ that are parts of their own without more ado. */
+const PARTS = ["aggrid", "custom", "file", "markdown", "polling", "prism", "select", "widgets"];
+
 async function lazyChunks() {
   const editor = { __EDITOR__: JSON.stringify(editorFiles()) };
   const lazy = (name) => join(root, "src", "lazy", `${name}.ts`);
+  const parts = { editor: await bundle(lazy("editor"), { define: editor, shares: true }) };
+  for (const name of PARTS) parts[name] = await bundle(lazy(name), { shares: true });
+  parts.compat = await bundle(lazy("compat"), { format: "iife", shares: true });
   const chunks = {
-    editor: writeChunk("editor", await bundle(lazy("editor"), { define: editor })),
-    compat: writeChunk("compat", await bundle(lazy("compat"), { format: "iife" })),
-    aggrid: writeChunk("aggrid", await bundle(lazy("aggrid"))),
-    markdown: writeChunk("markdown", await bundle(lazy("markdown"))),
-    prism: writeChunk("prism", await bundle(lazy("prism"))),
-    select: writeChunk("select", await bundle(lazy("select"))),
+    ...Object.fromEntries(
+      Object.entries(parts).map(([name, part]) => [name, writeChunk(name, part)]),
+    ),
     require: writeChunk("require", { js: requireScript() }),
     ...(await texts()),
   };
@@ -221,7 +273,7 @@ async function lazyChunks() {
     const js = read(modules, "prismjs", "components", `${name}.min.js`);
     chunks[name] = writeChunk(name, { js: `${js.trim()}\n` });
   }
-  return chunks;
+  return { chunks, parts };
 }
 
 const BUNDLED = [
@@ -260,11 +312,16 @@ function licenses() {
 
 async function main() {
   mkdirSync(assets, { recursive: true });
-  const chunks = await lazyChunks();
+  const { chunks, parts } = await lazyChunks();
   const looks = await themes();
   const define = { __CHUNKS__: JSON.stringify(chunks), __THEMES__: JSON.stringify(looks) };
-  const entry = writeChunk("main", await bundle(join(root, "src", "main.ts"), { define }));
-  const page = read(root, "index.html").replace("%CSS%", entry.css).replace("%JS%", entry.js);
+  const script = await bundle(join(root, "src", "main.ts"), { define });
+  checkParts(script, parts);
+  const entry = writeChunk("main", script);
+  const page = read(root, "index.html")
+    .replace("<!-- %HEAD% -->", `<script>${await headScript()}</script>`)
+    .replace("%CSS%", entry.css)
+    .replace("%JS%", entry.js);
   writeFileSync(join(out, "index.html"), page);
   const manifest = { main: entry, ...chunks, themes: looks, icons: icons() };
   writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);

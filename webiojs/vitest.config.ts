@@ -7,6 +7,7 @@ export default defineConfig({
       probe: { js: "export const made = {}" },
       broken: { js: "not a script" },
       "lang-fr": { js: "export const texts = { submit: 'Envoyer', cancel: 'Annuler' }" },
+      "lang-zh": { js: "export const texts = { submit: '提交' }" },
       "lang-fa": { js: "export const texts = { submit: 'ارسال' }" },
     }),
     __THEMES__: JSON.stringify({ minty: "theme-minty.css", yeti: "theme-yeti.css" }),

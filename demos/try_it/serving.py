@@ -5,27 +5,26 @@ What can be run is what stands in the documentation, by its id; a visitor sends 
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 import signal
-import sys
-from contextlib import suppress
+import socket
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPServerRequest
-from tornado.netutil import bind_sockets
 from tornado.web import Application, RedirectHandler, RequestHandler, StaticFileHandler
 
 from demos.try_it import site
 from demos.try_it.blocks import all_blocks
 from demos.try_it.programs import applications
+from pywebio.platform.http import Response
+from pywebio.platform.options import ServerOptions
 from pywebio.platform.server import Server
-from pywebio.platform.serving import finish
-from pywebio.platform.tornado import handler_class
+from pywebio.platform.serving import listen
+from pywebio.platform.tornado import PageHandler, Service, Start, handler_class, log_request
+from pywebio.platform.tornado import serve as run
 
-SWITCH_INTERVAL = 0.0005
 _TRY = re.compile(r"/try/(?P<id>[0-9a-f]{12})(?P<bare>/bare)?")
 
 _PAGE = """<!doctype html>
@@ -41,15 +40,15 @@ class Demonstration(Application):
     """Applications at ``/``, the documentation at ``/docs/``, its examples at ``/try/ID``."""
 
     def __init__(self, apps: object, **settings: Any) -> None:
+        self.servers: list[Server] = []
         self._examples: dict[str, type[RequestHandler]] = {}
-        self._servers: list[Server] = []
         documentation = {
             "path": str(site.SITE),
             "default_filename": "index.html",
             "building": site.Building(),
         }
         handlers: list[Any] = [
-            (r"/", self._handler(apps)),
+            (r"/", self._serving(apps)),
             (r"/docs", RedirectHandler, {"url": "/docs/"}),
             (r"/docs/(.*)", Documentation, documentation),
         ]
@@ -63,16 +62,6 @@ class Demonstration(Application):
             return super().find_handler(request, **kwargs)
         return self.get_handler_delegate(request, handler)
 
-    async def finish(self) -> None:
-        """Tell the visitors that the server stops, and let their sessions end."""
-        await asyncio.gather(*map(finish, self._servers))
-
-    def _handler(self, apps: object) -> type[RequestHandler]:
-        """A handler of applications, whose server ends with this one."""
-        server = Server(apps)
-        self._servers.append(server)
-        return handler_class(server)
-
     def _example(self, identity: str, bare: bool) -> type[RequestHandler] | None:
         """The handler that runs an example; it is made when first asked for."""
         block = all_blocks().get(identity)
@@ -80,8 +69,13 @@ class Demonstration(Application):
             return None
         key = f"{identity}{bare}"
         if key not in self._examples:
-            self._examples[key] = self._handler(applications(block, with_code=not bare))
+            self._examples[key] = self._serving(applications(block, with_code=not bare))
         return self._examples[key]
+
+    def _serving(self, apps: object) -> type[PageHandler]:
+        """A handler that serves applications, with a server of its own."""
+        self.servers.append(Server(apps))
+        return handler_class(self.servers[-1])
 
 
 class Documentation(StaticFileHandler):
@@ -124,26 +118,55 @@ class Documentation(StaticFileHandler):
         self.set_header("Cache-Control", "no-cache")
 
 
+class AllServers:
+    """The servers of all applications, as one that can be stopped."""
+
+    def __init__(self, site: Demonstration) -> None:
+        self._site = site
+        self.options = ServerOptions()
+        self.loopback = False
+        self.stop: Callable[[], object] | None = None
+        self.reports: Mapping[str, Callable[[], Response]] = {}
+
+    @property
+    def visits(self) -> dict[str, object]:
+        """All sessions."""
+        return {key: visit for one in self._site.servers for key, visit in one.visits.items()}
+
+    @property
+    def busy(self) -> bool:
+        """Whether something has still to end."""
+        return any(one.busy for one in self._site.servers)
+
+    def close(self) -> None:
+        """Tell all visitors, and end their sessions."""
+        for one in self._site.servers:
+            one.close()
+
+    def list_lingering(self) -> None:
+        """Name in the log what still runs."""
+        for one in self._site.servers:
+            one.list_lingering()
+
+
+class DemonstrationService(Service):
+    """Serves it all until a signal comes."""
+
+    def __init__(self, apps: object, sockets: list[socket.socket], host: str) -> None:
+        self._site = Demonstration(apps, log_function=log_request)
+        super().__init__(AllServers(self._site), sockets, {}, host)
+
+    def application(self, **settings: Any) -> Application:
+        """What answers."""
+        return self._site
+
+    def run(self) -> signal.Signals | None:
+        """Tell where the documentation is, and serve."""
+        print(f"Documentation at {self.urls[0]}docs/", flush=True)
+        return super().run()
+
+
 def serve(apps: object, port: int, host: str) -> None:
     """Serve applications, documentation and examples until a signal comes."""
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(apps, port, host))
-
-
-async def _serve(apps: object, port: int, host: str) -> None:
-    sockets = bind_sockets(port, host)
-    sys.setswitchinterval(SWITCH_INTERVAL)  # as start_server does
-    application = Demonstration(apps)
-    server = HTTPServer(application, max_body_size=2**21)
-    server.add_sockets(sockets)
-    address = f"http://{host}:{sockets[0].getsockname()[1]}/"
-    print(f"Running on {address}", flush=True)
-    print(f"Documentation at {address}docs/", flush=True)
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C raises KeyboardInterrupt
-            loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
-    server.stop()
-    await application.finish()
+    start = Start(port, host)
+    run(DemonstrationService(apps, listen(port, host), host), start)

@@ -205,6 +205,9 @@ def put_row(
 
     It can stand in ``with``; what the block puts out stands side by side.
 
+    On a phone a row without `size` and gaps goes on in further lines when what stands in it does
+    not fit beside one another. With `size` or gaps it stays one line, which scrolls by itself.
+
     Example::
 
         put_row([put_text("left"), None, put_text("right")], size="60% 10px 40%")

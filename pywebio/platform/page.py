@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -134,10 +135,12 @@ class PageTemplate:
         page = page.replace("<body>", f'<body class="webio-theme-{theme}">', 1)
         page = _CONFIG.sub(lambda match: match[1] + script_json(settings) + match[2], page, count=1)
         switch = settings["theme_switch"]
-        page = _LANG.sub(lambda match: _start(match[0], theme, language, switch), page, count=1)
+        socket = None if http_only else application.name
+        start = partial(_start, theme=theme, language=language, switch=switch, socket=socket)
+        page = _LANG.sub(lambda match: start(match[0]), page, count=1)
         page = page.replace("</body>", self._scripts(own, escape(assets), mark) + "</body>", 1)
         # Last, since a style sheet may have anything in it.
-        links = self._links(theme, language, escape(assets), mark)
+        links = self._links(theme, language, http_only, escape(assets), mark)
         links += self._install_links(application, escape(assets)) + _style(own)
         if isinstance(own.manifest, Mapping) and "icon" in own.manifest:
             page = _ICON.sub("", page, count=1)
@@ -154,15 +157,15 @@ class PageTemplate:
         files = self._manifest.get("icons", {})
         return [Icon(f"{assets}{files[name]}", name) for name in sorted(files)]
 
-    def _links(self, theme: str, language: str, assets: str, mark: str) -> str:
-        """What the page would ask for later: style sheet of the theme, texts of the language."""
+    def _links(self, theme: str, language: str, http_only: bool, assets: str, mark: str) -> str:
+        """What the page would ask for later: style sheet of the theme, texts, its way to talk."""
         links = ""
         sheet = self._manifest.get("themes", {}).get(theme)
         if sheet is not None:
             links += f'<link rel="stylesheet" href="{assets}{sheet}" data-webio-theme="{theme}">\n'
-        texts = self._manifest.get(f"lang-{_base(language)}")
-        if texts is not None:
-            links += f'<link rel="modulepreload"{mark} href="{assets}{texts["js"]}">\n'
+        for part in (f"lang-{_base(language)}", "polling" if http_only else ""):
+            if script := self._manifest.get(part, {}).get("js"):
+                links += f'<link rel="modulepreload"{mark} href="{assets}{script}">\n'
         return links
 
     def _install_links(self, application: Application, assets: str) -> str:
@@ -203,8 +206,11 @@ def _base(language: str) -> str:
     return language.lower().partition("-")[0]
 
 
-def _start(built: str, theme: str, language: str, switch: object) -> str:
-    """The beginning of the html element; what is not decided here is left to the page."""
+def _start(built: str, *, theme: str, language: str, switch: object, socket: str | None) -> str:
+    """The beginning of the html element; what is not decided here is left to the page.
+
+    With a name for it, the script in the head opens the WebSocket to that application at once.
+    """
     start = f'<html lang="{language}"' if language else built
     if _base(language) in _RIGHT_TO_LEFT:
         start += ' dir="rtl"'
@@ -212,6 +218,8 @@ def _start(built: str, theme: str, language: str, switch: object) -> str:
         start += f' data-bs-theme="{theme}"'
     if not switch:
         start += ' data-webio-switch="off"'
+    if socket is not None:
+        start += f' data-webio-socket="{escape(socket)}"'
     return start
 
 

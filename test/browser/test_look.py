@@ -12,6 +12,7 @@ from demos import bmi, forms, outputs
 from demos.__main__ import APPS, DEMOS
 from pywebio.input import actions, checkbox, input, input_group, radio
 from pywebio.output import *
+from pywebio.pin import put_input
 from pywebio.platform import config
 
 LOOKS = [
@@ -110,6 +111,35 @@ def test_buttons_in_a_table_keep_their_words_whole_on_a_phone(
     box = page.get_by_role("button", name="Delete").bounding_box()
     assert box
     assert box["height"] < 50 < box["width"]
+    assert has_no_sideways_scroll(page)
+
+
+def test_a_row_breaks_on_a_phone_rather_than_its_words(serve: Serve, new_page: NewPage) -> None:
+    def app() -> None:
+        put_row([put_button(f"Button {number}", lambda: None) for number in range(6)])
+        put_row([put_text(word) for word in ("one", "two", "three", "four")])
+        put_row([put_input(name, label=name) for name in ("first", "second", "third", "fourth")])
+        with put_row():
+            put_text("Constantinople")
+            put_text("Ouagadougou")
+            put_text("Thessaloniki")
+            put_text("Antananarivo")
+        put_row([put_text("https://example.org/" + "a" * 90), put_text("beside")])
+        put_row([put_text("measured"), put_text("out")], size="500px 500px")
+
+    page = new_page(width=390)
+    page.goto(serve(app).url)
+    expect(page.get_by_text("measured")).to_be_visible()
+    for button in page.get_by_role("button", name="Button").all():
+        assert button.bounding_box()["height"] < 60  # type: ignore[index]
+
+    def line(text: str) -> float:
+        return page.get_by_text(text, exact=True).bounding_box()["y"]  # type: ignore[index]
+
+    assert line("one") == line("four")
+    assert line("first") == line("second") < line("third") == line("fourth")
+    assert line("Constantinople") < line("Antananarivo")
+    assert page.get_by_text("Antananarivo").bounding_box()["height"] < 40  # type: ignore[index]
     assert has_no_sideways_scroll(page)
 
 

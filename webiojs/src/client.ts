@@ -8,6 +8,8 @@ import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./co
 import { dispatch } from "./dispatch";
 import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
+import type { FileChunk } from "./lazy/file";
+import type { PollingChunk } from "./lazy/polling";
 import { makeElement } from "./page/element";
 import { Env } from "./page/env";
 import { InputPanel } from "./page/panel";
@@ -35,11 +37,11 @@ import type { Stage } from "./stage";
 import { type Surroundings, surroundingsOf } from "./surroundings";
 import { askBackend, choosingDial, rememberHttp, remembersHttp } from "./transport/choice";
 import { type Clock, Connection, type Dial, type LineState } from "./transport/connection";
-import { PartLine } from "./transport/parts";
-import { browserHttp, pollingDial } from "./transport/polling";
+import { deferred } from "./transport/deferred";
 import { httpProbe, probing } from "./transport/probe";
 import { Sender } from "./transport/sender";
-import { type Sending, Uploader } from "./transport/upload";
+import type { Post, Sending } from "./transport/upload";
+import type { Uploads } from "./transport/uploads";
 import { socketUrl, websocketDial } from "./transport/websocket";
 
 /** The places of the page that the client fills. */
@@ -65,8 +67,6 @@ export class Client implements Stage {
   readonly scroller: Scroller;
   readonly status: Status;
   readonly connection: Connection;
-  readonly uploader: Uploader;
-  private readonly parts: PartLine;
   readonly comeback: Comeback;
 
   snapshot: Snapshot | null = null;
@@ -77,7 +77,11 @@ export class Client implements Stage {
   /** Called when the session is over for this page. */
   readonly onEnd: (() => void)[] = [];
 
-  private readonly chunks = new Chunks();
+  private readonly chunks = new Chunks(() => this.lacks());
+  /** What sends files is there with the first one. */
+  private uploads: Uploads | null = null;
+  private readonly clock: Clock;
+  private readonly post: Post | undefined;
   private readonly sender: Sender;
   private readonly departure: Departure;
   private welcome: Welcome | null = null;
@@ -92,6 +96,8 @@ export class Client implements Stage {
       surroundings,
       (clock) => this.chooseDial(clock),
     );
+    this.clock = clock;
+    this.post = post;
     const view = randomId();
     this.tree = new Tree(places.root, (node, old) => makeElement(node, this, old));
     this.pins = new Pins(this, clock);
@@ -108,15 +114,6 @@ export class Client implements Stage {
       },
       scheduler,
     );
-    this.parts = new PartLine(post, (bytes) => this.connection.sendBytes(bytes));
-    this.uploader = new Uploader({
-      post: this.parts.post,
-      narrow: () => this.parts.needed,
-      clock,
-      random: Math.random,
-      newId: randomId,
-      address: (slot, id, size, offset) => this.uploadUrl(slot, id, size, offset),
-    });
     this.connection = new Connection({
       view,
       dial,
@@ -126,7 +123,7 @@ export class Client implements Stage {
       deliver: (commands, applied) => this.deliver(commands, applied),
       welcomed: (welcome) => this.welcomed(welcome),
       ended: (bye) => this.ended(bye),
-      received: (received) => this.parts.received(received),
+      received: (received) => this.uploads?.received(received),
       changed: (state) => this.lineChanged(state),
       hidden: () => scheduler.hidden(),
       ...(settings.trace && {
@@ -135,8 +132,10 @@ export class Client implements Stage {
     });
     this.sender = new Sender({
       connection: this.connection,
-      upload: (file, slot, changed) =>
-        this.welcome?.upload ? this.upload(file, slot, changed) : null,
+      upload: (file, slot, changed) => {
+        if (!this.welcome?.upload) return null;
+        return chunk("file").then(() => this.upload(file, slot, changed));
+      },
       refused: (event) => this.refused(event),
     });
     this.departure = new Departure(navigation, clock);
@@ -186,16 +185,23 @@ export class Client implements Stage {
     const { backend, app, transport, pullInterval } = this.settings;
     const polling = {
       url: backend.href,
-      http: browserHttp,
       clock,
       newId: randomId,
       hidden: () => document.hidden,
       ...(pullInterval !== undefined && { interval: pullInterval }),
     };
-    if (transport === "http") return pollingDial(polling);
+    const http = (refused?: () => void): Dial => {
+      let made: Dial | undefined; // One for all lines: it learns how long they may wait.
+      return deferred(async () => {
+        const { dial } = await chunk<PollingChunk>("polling");
+        made ??= dial({ ...polling, ...(refused && { refused }) });
+        return made;
+      });
+    };
+    if (transport === "http") return http();
     return choosingDial({
       websocket: probing(websocketDial(socketUrl(backend, app), clock), httpProbe(backend)),
-      http: (refused) => pollingDial({ ...polling, refused }),
+      http,
       clock,
       first: remembersHttp(backend) ? "http" : transport,
       ask: (answer) => askBackend(backend, answer),
@@ -211,6 +217,12 @@ export class Client implements Stage {
       { label: t("reconnect"), run: () => this.connection.wake() },
       "webio-blocked",
     );
+  }
+
+  /** A part of the page cannot be had any more: a fresh page returns to the session. */
+  private lacks(): void {
+    const run = (): void => location.reload();
+    this.status.say(t("version"), { label: t("reload"), run });
   }
 
   /** A page that the browser makes ahead of time has no visitor yet. */
@@ -249,13 +261,13 @@ export class Client implements Stage {
     this.welcome = welcome;
     this.comeback.welcomed(welcome);
     versionFits();
-    this.uploader.wake();
+    this.uploads?.wake();
   }
 
   /** Another session has begun on this page: ids and numbers of the old one mean nothing in it. */
   private forgetSession(): void {
     dropPopup(this);
-    this.uploader.cancelAll();
+    this.uploads?.cancelAll();
     for (const id of this.panel.ids()) this.panel.close(id);
     this.tree.clear(this.tree.root);
     this.scripts.clear();
@@ -263,7 +275,7 @@ export class Client implements Stage {
   }
 
   private lineChanged(state: LineState): void {
-    if (state !== "open") this.parts.lost();
+    if (state !== "open") this.uploads?.lost();
     if (state === "lost" && !this.over) this.status.lost(() => this.connection.wake());
     else if (state !== "ended") this.status.open();
     if (state === "open") this.pins.flush();
@@ -281,7 +293,7 @@ export class Client implements Stage {
     // After the end of the program nothing was to come any more.
     const quiet = this.over && (bye.reason === "closed" || bye.reason === "unknown");
     this.over = true;
-    this.uploader.cancelAll();
+    this.uploads?.cancelAll();
     if (quiet) this.status.open();
     else this.status.bye(bye);
     for (const tell of this.onEnd) tell();
@@ -393,7 +405,21 @@ export class Client implements Stage {
   }
 
   upload(file: Blob, slot: number, changed: () => void): Sending {
-    return this.uploader.send(file, slot, changed);
+    this.uploads ??= this.makeUploads();
+    return this.uploads.send(file, slot, changed);
+  }
+
+  /** What needs it has waited for its part of the bundle. */
+  private makeUploads(): Uploads {
+    const part = loaded<FileChunk>("file");
+    if (part === undefined) throw new Error("the part of the page for files is not there");
+    return new part.Uploads({
+      clock: this.clock,
+      post: this.post,
+      newId: randomId,
+      sendBytes: (bytes) => this.connection.sendBytes(bytes),
+      address: (slot, id, size, offset) => this.uploadUrl(slot, id, size, offset),
+    });
   }
 
   private uploadUrl(slot: number, id: string, size: number, offset: number): string | null {

@@ -1,6 +1,5 @@
 // What pages and scripts of existing programs expect in `window`.
 
-import Mustache from "mustache";
 import type { Client } from "./client";
 import { openApp } from "./commands/effects";
 import { texts } from "./i18n";
@@ -23,9 +22,9 @@ type AnyFunction = (...args: unknown[]) => unknown;
 
 interface Globals {
   WebIO: unknown;
-  Mustache?: unknown;
   $?: unknown;
   jQuery?: unknown;
+  Mustache?: unknown;
   require?: unknown;
   requirejs?: unknown;
   define?: unknown;
@@ -55,8 +54,7 @@ export function publish(client: Client | null, start: (options: ClientOptions) =
       },
     },
   };
-  globals.Mustache = Mustache;
-  offerJQuery();
+  offerLibraries();
   offerRequire(() => current?.libraryUrl("plotly"));
 }
 
@@ -70,11 +68,11 @@ function sessionOf(client: Client) {
 }
 
 /**
- * `$` is there before code of the program that shows its need. For the rest it is loaded when
- * somebody reaches for it, which holds the page up for a moment.
+ * They are there before code of the program that shows its need. For the rest they are loaded when
+ * somebody reaches for one, which holds the page up for a moment.
  */
-function offerJQuery(): void {
-  for (const name of ["$", "jQuery"] as const) {
+function offerLibraries(): void {
+  for (const name of ["$", "jQuery", "Mustache"] as const) {
     if (name in window) continue;
     Object.defineProperty(window, name, {
       configurable: true,
@@ -100,7 +98,7 @@ function loadCompatNow(): void {
   const request = new XMLHttpRequest();
   request.open("GET", chunkUrl("compat"), false);
   request.send();
-  if (request.status >= 400) throw new Error("pywebio: jQuery could not be loaded");
+  if (request.status >= 400) throw new Error("pywebio: jQuery and Mustache could not be loaded");
   // Indirect, so that it runs in the page's outermost scope.
   // biome-ignore lint/security/noGlobalEval: a classic script cannot be run at once in another way
   globalThis.eval(request.responseText);

@@ -19,11 +19,13 @@ import { h } from "./page/dom";
 import { applyTheme } from "./page/theme";
 import { showSwitch } from "./page/theme-switch";
 import { placeOf } from "./reload/memory";
+import { offerShared } from "./shared";
 
 /** Milliseconds after which the page goes on in English if its own language has not come. */
 const LANGUAGE_PATIENCE = 3000;
 
 function main(): void {
+  offerShared();
   const config = readConfig(document);
   if (config?.assets !== undefined) setAssets(config.assets);
   if (config !== null) setLanguage(config.language ?? visitorsLanguage(config));

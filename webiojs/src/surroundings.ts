@@ -5,14 +5,15 @@ import { browserChannel, type Channel } from "./reload/copies";
 import { browserNavigation, type NavigationLike } from "./reload/departure";
 import { tabStorage } from "./reload/memory";
 import type { Clock, Dial } from "./transport/connection";
-import { browserPost, type Post } from "./transport/upload";
+import type { Post } from "./transport/upload";
 import { browserClock } from "./transport/websocket";
 
 export interface Surroundings {
   dial: Dial;
   clock: Clock;
   scheduler: Scheduler;
-  post: Post;
+  /** What posts parts of files in place of the browser. */
+  post: Post | undefined;
   /** What is kept for this tab; null where the browser keeps nothing. */
   storage: Storage | null;
   /** Opens a channel to other tabs. */
@@ -32,7 +33,7 @@ export function surroundingsOf(
     dial: given.dial ?? dial(clock),
     clock,
     scheduler: given.scheduler ?? browserScheduler(),
-    post: given.post ?? browserPost,
+    post: given.post,
     storage: given.storage === undefined ? tabStorage() : given.storage,
     channel: given.channel ?? browserChannel,
     navigation: "navigation" in given ? given.navigation : browserNavigation(),

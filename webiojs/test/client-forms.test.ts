@@ -57,6 +57,7 @@ describe("forms", () => {
     say(form(1));
     const value = "x".repeat(LIMITS.frame_bytes);
     client.send({ event: "result", wait: 5, value });
+    await vi.waitFor(() => expect(posts).toHaveLength(1));
     const [post] = posts;
     const query = new URL(post?.url ?? "").searchParams;
     const id = query.get("_pywebio_upload")?.replace("sid/secret/0/", "");
@@ -68,10 +69,11 @@ describe("forms", () => {
     expect(events()).toEqual([{ event: "large", upload: id }]);
   });
 
-  it("too large for the server are given up", () => {
+  it("too large for the server are given up", async () => {
     const told = vi.spyOn(console, "error").mockReturnValue();
     server.line.welcome({ limits: LIMITS, upload: "sid/secret", resumed: true });
     client.send({ event: "result", wait: 5, value: "x".repeat(LIMITS.frame_bytes) });
+    await vi.waitFor(() => expect(posts).toHaveLength(1));
     posts[0]?.answer(409);
     expect(told).toHaveBeenCalled();
     expect(events()).toEqual([{ event: "result", wait: 5, value: null }]);

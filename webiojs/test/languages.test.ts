@@ -1,13 +1,14 @@
 // The texts of all languages: that they are complete, and how the page comes to its own.
 
 import { afterEach, beforeEach, expect, test } from "vitest";
+import "../src/lazy/widgets"; // with which some of the English texts come
 import { fillTexts, languagePart, setLanguage, type Texts, t, texts } from "../src/i18n";
 
 const files = import.meta.glob<{ texts: Texts }>("../src/lazy/lang/*.ts", { eager: true });
 const lazy = Object.entries(files).map(
   ([file, module]) => [file.replace(/.*\/|\.ts$/g, ""), module.texts] as const,
 );
-const en = texts.en as Texts;
+const en = (): Texts => texts.en as Texts;
 const marks = (text = ""): string[] => (text.match(/\{\d\}/g) ?? []).sort();
 
 beforeEach(clear);
@@ -24,16 +25,13 @@ test("there are ten languages", () => {
   expect(names).toEqual(["de", "en", "es", "fa", "fr", "ja", "kk", "ru", "uz", "zh"]);
 });
 
-test.each([...lazy, ["zh", texts.zh as Texts] as const])(
-  "%s says all, with the same places",
-  (_, entries) => {
-    expect(Object.keys(entries)).toEqual(Object.keys(en));
-    for (const [key, text] of Object.entries(entries)) {
-      expect(text.trim(), key).not.toBe("");
-      expect(marks(text), key).toEqual(marks(en[key]));
-    }
-  },
-);
+test.each(lazy)("%s says all, with the same places", (_, entries) => {
+  expect(Object.keys(entries).sort()).toEqual(Object.keys(en()).sort());
+  for (const [key, text] of Object.entries(entries)) {
+    expect(text.trim(), key).not.toBe("");
+    expect(marks(text), key).toEqual(marks(en()[key]));
+  }
+});
 
 test("only languages that are not here already have a part of the bundle", () => {
   const part = (tag: string): string | undefined => {
@@ -44,7 +42,7 @@ test("only languages that are not here already have a part of the bundle", () =>
     "lang-fr",
     "lang-fr",
     undefined,
-    undefined,
+    "lang-zh",
     undefined,
   ]);
 });

@@ -30,6 +30,8 @@ async function load(address: string, config: string | null): Promise<void> {
   if (config === null) element?.remove();
   else if (element !== null) element.textContent = config;
   vi.resetModules();
+  const { provide } = await import("../src/lazy");
+  provide("polling", await import("../src/lazy/polling"));
   await import("../src/main");
 }
 

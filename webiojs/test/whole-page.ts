@@ -2,6 +2,8 @@
 
 import { beforeEach } from "vitest";
 import { Client } from "../src/client";
+import { provide } from "../src/lazy";
+import * as fileChunk from "../src/lazy/file";
 import type { AnyCommand, Output } from "../src/protocol";
 import type { Post } from "../src/transport/upload";
 import { FakeClock, FakeScheduler, FakeServer } from "./fakes";
@@ -44,6 +46,7 @@ export function begin(connect = true): void {
     animate: true,
     transport: "websocket",
   } as const;
+  provide("file", fileChunk);
   posts = [];
   const post: Post = (url, body, _progress, answer) => {
     posts.push({ url, body, answer });

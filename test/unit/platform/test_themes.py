@@ -79,13 +79,26 @@ def test_only_persian_runs_from_right_to_left() -> None:
     assert "dir=" not in page(visitor="ru").partition("<body")[0]
 
 
-@pytest.mark.parametrize("language", ["de", "es", "fa", "fr", "ja", "kk", "ru", "uz"])
+@pytest.mark.parametrize("language", ["de", "es", "fa", "fr", "ja", "kk", "ru", "uz", "zh"])
 def test_texts_that_the_page_will_load_are_announced(language: str) -> None:
     announced = f'rel="modulepreload" href="[^"]*asset=lang-{language}-'
     assert re.search(announced, page(visitor=language))
 
 
-@pytest.mark.parametrize("language", ["", "en", "zh-CN", "pt"])
+def test_a_page_that_talks_by_http_gets_what_it_talks_with_and_opens_no_socket() -> None:
+    application = make_application("a&b", lambda: None)
+
+    def text(*, http_only: bool) -> str:
+        options = ServerOptions()
+        return PageTemplate().render(application, options, http_only=http_only).decode()
+
+    assert re.search('rel="modulepreload" href="[^"]*asset=polling-', text(http_only=True))
+    assert "data-webio-socket=" not in text(http_only=True)
+    assert "polling-" not in text(http_only=False)
+    assert 'data-webio-socket="a&amp;b"' in text(http_only=False)
+
+
+@pytest.mark.parametrize("language", ["", "en", "en-GB", "pt"])
 def test_nothing_is_announced_for_others(language: str) -> None:
     assert "modulepreload" not in page(visitor=language)
 

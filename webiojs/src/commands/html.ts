@@ -6,9 +6,9 @@ import { nestedOutputs } from "../page/snapshot";
 import type { AnyCommand, Output } from "../protocol";
 import { widgets } from "../widgets/registry";
 
-/** Signs that markup or code reckons with jQuery or Bootstrap's scripts. */
+/** Signs that markup or code reckons with jQuery, Bootstrap's scripts or Mustache. */
 const NEEDS_COMPAT =
-  /\$\s*[.(]|jQuery|bootstrap|<script|\son\w+\s*=|\bdata-(?:bs-)?(?:toggle|dismiss|ride|slide|spy)\b/i;
+  /\$\s*[.(]|jQuery|bootstrap|Mustache|<script|\son\w+\s*=|\bdata-(?:bs-)?(?:toggle|dismiss|ride|slide|spy)\b/i;
 
 /** True for a text that the compat chunk has to be there for. */
 export function needsCompat(text: string): boolean {

@@ -1,8 +1,8 @@
 import type { FieldHost } from "../context";
-import type { FormField } from "../protocol";
+import type { FileChunk } from "../lazy/file";
+import type { FileField, FormField } from "../protocol";
 import { actions } from "./actions";
 import { checkbox } from "./checkbox";
-import { file } from "./file";
 import type { Field } from "./frame";
 import { input } from "./input";
 import { radio } from "./radio";
@@ -23,6 +23,13 @@ export const fields: { [K in FormField["type"]]: Maker<Extract<FormField, { type
   actions,
   file,
 };
+
+/** It comes with the first field of its kind (see Chunks). */
+function file(field: FileField, host: FieldHost, single: boolean): Field {
+  const chunk = host.context.loaded<FileChunk>("file");
+  if (chunk === undefined) throw new Error("the part of the page for files could not be loaded");
+  return chunk.file(field, host, single);
+}
 
 /** Make the control of a field, whatever its kind. */
 export function makeField(field: FormField, host: FieldHost, single: boolean): Field {

@@ -1,4 +1,4 @@
-// What programs written for Bootstrap 4 pages reckon with: jQuery, Bootstrap's scripts.
+// What programs written for Bootstrap 4 pages reckon with: jQuery, Bootstrap's scripts, Mustache.
 //
 // Built as a classic script that sets globals, so that it can also be run at once (see globals.ts).
 
@@ -6,6 +6,7 @@
 import "./jquery";
 import * as bootstrap from "bootstrap";
 import $ from "jquery";
+import Mustache from "mustache";
 
 /** Names of Bootstrap 4 that Bootstrap 5 begins with `data-bs-`. */
 const OLD_NAMES = [
@@ -85,6 +86,6 @@ function registerPlugins(): void {
   }
 }
 
-Object.assign(window, { bootstrap });
+Object.assign(window, { bootstrap, Mustache });
 registerPlugins();
 honourOldNames();

@@ -2,7 +2,8 @@
 
 import { t } from "../i18n";
 import { h } from "./dom";
-import { allowChoice, choose, refresh, STORED, scheme } from "./theme";
+import { STORED } from "./scheme";
+import { allowChoice, choose, refresh, scheme } from "./theme";
 
 let button: HTMLButtonElement | undefined;
 

@@ -2,13 +2,9 @@
 // what the program names, else what the system asks for.
 
 import { assetUrl } from "../lazy";
-
-export type Scheme = "light" | "dark";
+import { isScheme, type Scheme, STORED } from "./scheme";
 
 const SYSTEM = "(prefers-color-scheme: dark)";
-
-/** Under this name the browser keeps the visitor's choice; the script in index.html reads it too. */
-export const STORED = "pywebio-scheme";
 
 let following: MediaQueryList | undefined;
 /** What the program names; undefined: as the system. */
@@ -69,10 +65,6 @@ function chosen(): Scheme | undefined {
 
 function unchosen(): Scheme {
   return named ?? (following?.matches ? "dark" : "light");
-}
-
-function isScheme(value: unknown): value is Scheme {
-  return value === "light" || value === "dark";
 }
 
 /** Show what is to be shown: the system or another tab has changed. */

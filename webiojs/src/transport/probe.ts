@@ -2,7 +2,8 @@
 // after some failures a plain request asks whether the server is there at all, and only when that
 // was answered a WebSocket is tried.
 
-import type { Carrier, CarrierHandlers, Dial } from "./connection";
+import type { CarrierHandlers, Dial } from "./connection";
+import { deferred } from "./deferred";
 
 /** After so many failures in a row it is asked first. */
 export const FAILURES = 4;
@@ -12,6 +13,7 @@ export type Probe = (signal: AbortSignal) => Promise<boolean>;
 
 export function probing(dial: Dial, probe: Probe): Dial {
   let failures = 0;
+  const probed = deferred(async (signal) => ((await probe(signal)) ? dial : null));
   return (handlers) => {
     const counted: CarrierHandlers = {
       ...handlers,
@@ -24,37 +26,8 @@ export function probing(dial: Dial, probe: Probe): Dial {
         handlers.lost();
       },
     };
-    return failures < FAILURES ? dial(counted) : new ProbedCarrier(dial, probe, counted);
+    return failures < FAILURES ? dial(counted) : probed(counted);
   };
-}
-
-class ProbedCarrier implements Carrier {
-  private readonly question = new AbortController();
-  private carrier: Carrier | null = null;
-
-  constructor(dial: Dial, probe: Probe, handlers: CarrierHandlers) {
-    const { signal } = this.question;
-    probe(signal)
-      .catch(() => false)
-      .then((there) => {
-        if (signal.aborted) return;
-        if (there) this.carrier = dial(handlers);
-        else handlers.lost();
-      });
-  }
-
-  send(text: string, lazy?: boolean): void {
-    this.carrier?.send(text, lazy);
-  }
-
-  sendBytes(bytes: Blob): boolean {
-    return this.carrier?.sendBytes?.(bytes) ?? false;
-  }
-
-  close(): void {
-    this.question.abort();
-    this.carrier?.close();
-  }
 }
 
 /** A request to the back end. Of another site no more can be seen than that it answers. */

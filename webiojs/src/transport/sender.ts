@@ -14,7 +14,7 @@ const FRAME_ROOM = 256;
 export interface SenderOptions {
   connection: Connection;
   /** Send a file; null where the server takes none. */
-  upload(file: Blob, slot: number, changed: () => void): Sending | null;
+  upload(file: Blob, slot: number, changed: () => void): Promise<Sending> | null;
   /** An event could not be sent. */
   refused(event: AnyEvent): void;
 }
@@ -32,11 +32,22 @@ export class Sender {
 
   private sendLarge(event: AnyEvent, text: string): void {
     const { connection } = this.options;
-    const sending = this.options.upload(new Blob([text]), EVENT_SLOT, () => {
+    let sending: Sending | null = null;
+    const changed = (): void => {
       if (sending?.state === "done") connection.send({ event: "large", upload: sending.id });
       else if (sending?.state === "failed") this.refuse(event);
-    });
-    if (sending === null) this.refuse(event);
+    };
+    const begun = this.options.upload(new Blob([text]), EVENT_SLOT, changed);
+    if (begun === null) this.refuse(event);
+    else {
+      begun.then(
+        (upload) => {
+          sending = upload;
+          changed();
+        },
+        () => this.refuse(event),
+      );
+    }
   }
 
   private refuse(event: AnyEvent): void {

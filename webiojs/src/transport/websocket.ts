@@ -18,7 +18,31 @@ export function socketUrl(backend: URL, app: string): string {
 
 export function websocketDial(url: string, clock: Clock = browserClock): Dial {
   const pulse = new Pulse(clock);
-  return (handlers) => new SocketCarrier(new WebSocket(url), pulse, handlers);
+  return (handlers) => {
+    const socket = takeEarly(url, clock) ?? new WebSocket(url);
+    return new SocketCarrier(socket, pulse, handlers);
+  };
+}
+
+/** A server closes a socket on which nothing is said for ten seconds. */
+const EARLY_MOST = 7000;
+
+/** A socket, and when it was begun. */
+export type EarlySocket = WebSocket & { at: number };
+
+/**
+ * The socket that the script in the head has opened while this one was on its way: it is taken once,
+ * and only while it is good. The server says nothing on it before our hello.
+ */
+function takeEarly(url: string, clock: Clock): WebSocket | null {
+  const page = window as { webioSocket?: EarlySocket };
+  const socket = page.webioSocket;
+  if (socket === undefined) return null;
+  delete page.webioSocket;
+  const open = socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.OPEN;
+  if (open && socket.url === url && clock.now() - socket.at < EARLY_MOST) return socket;
+  socket.close();
+  return null;
 }
 
 /** Keeps lines from being cut for their silence, once that has happened. */
@@ -59,6 +83,9 @@ class SocketCarrier implements Carrier {
     let heard = false;
     const ping = (): void => this.send(PING);
     socket.onopen = () => handlers.opened();
+    // Nobody knows the carrier yet: not before the caller has it.
+    if (socket.readyState === WebSocket.OPEN)
+      queueMicrotask(() => socket.onopen?.(new Event("open")));
     socket.onmessage = (event) => {
       heard = true;
       pulse.beat(ping);

@@ -7,7 +7,6 @@ import type { Custom, Json } from "../protocol";
 import { asOne } from "./html";
 
 export const custom: Widget<Custom> = {
-  markup: (node) => node.template + JSON.stringify(node.data),
   render(node, context) {
     try {
       const data = withPlaces(node);

@@ -1,11 +1,14 @@
 import type { Context, Widget } from "../context";
-import { h } from "../page/dom";
+import { classes, h } from "../page/dom";
 import type { Grid, Output, Span } from "../protocol";
 
 export const grid: Widget<Grid> = {
   render(node, context) {
+    const roomy = isRoomy(node);
+    // Equal shares of a line, which a phone may break.
+    const row = roomy && node.flow === "column" && node.auto_columns === "1fr" && !node.rows;
     const element = h("div", {
-      class: isRoomy(node) ? "webio-grid webio-grid-roomy" : "webio-grid",
+      class: classes("webio-grid", roomy && "webio-grid-roomy", row && "webio-row"),
     });
     const { style } = element;
     if (node.columns) style.gridTemplateColumns = shared(node.columns);

@@ -7,6 +7,8 @@ export const image: Widget<Image> = {
     const element = h("img", { class: "webio-image", alt: node.title ?? "", decoding: "async" });
     if (node.width) element.style.width = length(node.width);
     if (node.height) element.style.height = length(node.height);
+    // A file of the session goes with it, so it is fetched now, wherever it stands.
+    if (/^https?:/i.test(node.src)) element.loading = "lazy";
     element.src = context.fileUrl(node.src);
     return element;
   },

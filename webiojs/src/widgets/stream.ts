@@ -6,7 +6,6 @@ import type { Stream, StreamText } from "../protocol";
 import { finish } from "./markdown";
 
 export const stream: Widget<Stream> = {
-  needs: (node) => (node.plain ? [] : ["markdown"]),
   render(node, context) {
     const chunk = node.plain ? undefined : context.loaded<MarkdownChunk>("markdown");
     const element = chunk

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { applyTheme, STORED } from "../../src/page/theme";
+import { STORED } from "../../src/page/scheme";
+import { applyTheme } from "../../src/page/theme";
 import { showSwitch } from "../../src/page/theme-switch";
 
 class System extends EventTarget {

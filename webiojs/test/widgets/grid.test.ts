@@ -34,6 +34,21 @@ test("a grid is given room only where the program did not measure it out", () =>
   expect(roomy({ columns: "1fr 1fr", items: [text(2, "a"), null] })).toBe(false);
 });
 
+test("a row of equal shares may be broken into lines", () => {
+  const row = (grid: Partial<Grid>): boolean =>
+    render({
+      type: "grid",
+      id: 1,
+      items: [text(2, "a")],
+      flow: "column",
+      ...grid,
+    }).classList.contains("webio-row");
+  expect(row({ columns: "1fr 1fr", auto_columns: "1fr" })).toBe(true);
+  expect(row({ columns: "1fr 2fr" })).toBe(false);
+  expect(row({ auto_columns: "1fr", items: [text(2, "a"), null] })).toBe(false);
+  expect(row({ flow: "row" })).toBe(false);
+});
+
 test.each([
   ["40% 10px 60%", "minmax(0, 40fr) 10px minmax(0, 60fr)"],
   ["50% 50%", "50% 50%"],

@@ -1,6 +1,9 @@
 import { vi } from "vitest";
 import type { Context, Widget } from "../../src/context";
+import * as customChunk from "../../src/lazy/custom";
+import * as fileChunk from "../../src/lazy/file";
 import * as markdownChunk from "../../src/lazy/markdown";
+import * as widgetsChunk from "../../src/lazy/widgets";
 import { Pins } from "../../src/page/pins";
 import { Tree } from "../../src/page/tree";
 import type { AnyEvent, Output } from "../../src/protocol";
@@ -55,7 +58,12 @@ export function makeContext(): TestContext {
   const sent: AnyEvent[] = [];
   const asked: string[] = [];
   const uploads: FakeSending[] = [];
-  const chunks = new Map<string, unknown>([["markdown", markdownChunk]]);
+  const chunks = new Map<string, unknown>([
+    ["custom", customChunk],
+    ["file", fileChunk],
+    ["markdown", markdownChunk],
+    ["widgets", widgetsChunk],
+  ]);
   const clock = new FakeClock();
   const tree = new Tree(document.body, (node, old) => render(node, context, old));
   const send = (event: AnyEvent): void => {

@@ -16,3 +16,10 @@ test("sizes are lengths, bare numbers pixels", () => {
   expect(element.style.width).toBe("50%");
   expect(element.style.height).toBe("30px");
 });
+
+test("what stands elsewhere is fetched when it comes near, a file of the session at once", () => {
+  const loading = (src: string): string | null =>
+    render({ type: "image", id: 1, src }).getAttribute("loading");
+  expect(loading("https://example.org/a.png")).toBe("lazy");
+  expect(loading("file:3/abc")).toBeNull();
+});

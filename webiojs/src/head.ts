@@ -1,0 +1,41 @@
+// The script in the head of the page (the build writes it into index.html): what is not to wait for the
+// main script. The page works without it, where scripts in pages are not let run.
+
+import { isScheme, STORED } from "./page/scheme";
+import { remembersHttp } from "./transport/choice";
+import { type EarlySocket, socketUrl } from "./transport/websocket";
+
+const { dataset } = document.documentElement;
+
+/** The server names the application in a page that talks to it by WebSocket: open that now. */
+function openSocket(app: string): void {
+  const backend = new URL(location.href);
+  const query = new URLSearchParams(location.search);
+  const { prerendering } = document as { prerendering?: boolean };
+  backend.search = backend.hash = "";
+  if (query.get("pywebio_api") || prerendering === true || remembersHttp(backend)) return;
+  const socket = new WebSocket(socketUrl(backend, query.get("app") ?? app));
+  const early: EarlySocket = Object.assign(socket, { at: performance.now() });
+  Object.assign(window, { webioSocket: early });
+}
+
+/** Dark or light, before the first paint: the visitor's choice, the program's, that of the system. */
+function chooseColours(): void {
+  let chosen: string | null = null;
+  try {
+    if (dataset.webioSwitch !== "off") chosen = localStorage.getItem(STORED);
+  } catch {
+    // A browser that keeps nothing.
+  }
+  if (isScheme(chosen)) dataset.bsTheme = chosen;
+  else dataset.bsTheme ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+if (dataset.webioSocket !== undefined) {
+  try {
+    openSocket(dataset.webioSocket);
+  } catch {
+    // Then the main script sees what is wrong with it.
+  }
+}
+chooseColours();
