@@ -532,9 +532,8 @@ class Service:
         self, sockets: list[socket.socket], **settings: Any
     ) -> AsyncIterator[None]:
         """Take requests; in the end let the sessions finish before connections are closed."""
-        app = make_tornado_app(self.server, self._route, **settings)
         http = HTTPServer(
-            app,
+            self.application(**settings),
             max_body_size=BODY_MOST,
             idle_connection_timeout=IDLE,
             body_timeout=BODY_WITHIN,
@@ -547,6 +546,10 @@ class Service:
             await self._finish()
             with suppress(TimeoutError):
                 await asyncio.wait_for(http.close_all_connections(), 1)
+
+    def application(self, **settings: Any) -> Application:
+        """The Tornado application that answers."""
+        return make_tornado_app(self.server, self._route, **settings)
 
     async def _finish(self) -> None:
         # Who asks for the end twice does not wait for programs that compute on.
