@@ -180,8 +180,8 @@ def test_only_what_stands_in_the_documentation_can_be_run() -> None:
     assert codes == [200, 200, *[404] * 7]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_visitors_are_told_when_the_demos_stop(number: signal.Signals) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_visitors_are_told_when_the_demos_stop(number: signal.Signals, code: int) -> None:
     program = """
         from demos.try_it.serving import serve
         def hello():
@@ -200,7 +200,7 @@ def test_visitors_are_told_when_the_demos_stop(number: signal.Signals) -> None:
 
     with script(program) as running:
         visit(run)
-        assert running.ends() == 0
+        assert running.ends() == code
         assert f"Documentation at {running.url}docs/" in running.output
         assert "Traceback" not in running.output
 
