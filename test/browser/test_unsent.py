@@ -22,7 +22,9 @@ def dead_line(page: Page, serve: Serve, proxy_to: ProxyTo, app: Callable[[], Any
 
 def strand(page: Page, proxy: Any) -> None:
     """The line is dead for this load of the page, and only for this one."""
-    page.evaluate("() => { window.WebSocket = class { close() {} }; }")
+    page.evaluate(
+        "() => { window.WebSocket = class { static OPEN = 1; readyState = 0; close() {} }; }"
+    )
     proxy.snap()
     expect(page.get_by_text("Reconnecting")).to_be_visible()
 
