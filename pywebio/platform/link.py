@@ -117,7 +117,7 @@ class Link:
         self._send_frame = send
         self._unsent = 0
         self._largest = 0
-        self._large: deque[StoredFile] = deque()
+        self._large: list[StoredFile] = []  # an empty deque would take 760 bytes
         self._close = close
         self._closed = False
         self._held: deque[Held] | None = None  # an empty one takes more than all the rest
@@ -453,7 +453,7 @@ class Link:
         session.host.run_in_thread(read, "pywebio large event")
 
     def _large_read(self, session: Session, event: wire.AnyEvent | None) -> None:
-        self._large.popleft()
+        self._large.pop(0)
         if event is None:
             session.log_drop("a large event that cannot be read, or has too many parts")
         else:
