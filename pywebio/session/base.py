@@ -190,6 +190,24 @@ class Session:
     `info` is what programs see as ``pywebio.session.info``.
     """
 
+    # Of more than 30 attributes an object keeps a table of its own, which takes 1.5 kB.
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "guard",
+        "host",
+        "info",
+        "internal_save",
+        "key",
+        "local",
+        "next_id",
+        "page",
+        "settings",
+        "sid",
+        "uploads",
+        "waits",
+    )
+
     kind = ""
     meter: Meter | None = None
 
