@@ -546,6 +546,7 @@ def _change(session: Session, name: str, make: Callable[[PinPart], Change]) -> N
     session.admit()
     pins = session.page.pins
     with pins.lock:
+        session.guard.settle()
         part = pins.by_name.get(name)
         if part is None:
             return

@@ -74,6 +74,7 @@ def asking(place: Place, timeout: float | None, scope: ScopeArgument) -> Asking:
     if scope is None:
         return Asking(timeout)
     name = find_scope(place, scope)
+    place.session.guard.settle()
     if name not in place.session.page.branches:
         raise ArgumentError(
             f"there is no scope {name!r} for this form. Make it first, as with put_scope({name!r})."

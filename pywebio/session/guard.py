@@ -52,6 +52,12 @@ class Guard:
             with self:
                 operation()
 
+    def settle(self) -> None:
+        """Wait until what was left is done: after that a thread reads what it has shown before."""
+        if (self._left or self._lock.locked()) and self._owner != get_ident():
+            with self:
+                pass
+
     def __enter__(self) -> None:
         if self._owner == get_ident():
             raise RuntimeError("this thread holds the session's lock already")

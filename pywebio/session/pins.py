@@ -228,6 +228,7 @@ class Pins:
 
 def values_of(session: Session, names: list[str]) -> Conversation[dict[str, Any]]:
     """Values of pins that are on the page; most often without asking it."""
+    session.guard.settle()
     pins = session.page.pins
     parts = [pins.by_name[name] for name in names if name in pins.by_name]
     if any(part.large for part in parts) or (parts and pins.scripts > pins.scripts_known):

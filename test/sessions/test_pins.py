@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -37,7 +38,7 @@ from pywebio.pin import (
     put_slider,
     put_textarea,
 )
-from pywebio.session import run_js
+from pywebio.session import get_current_session, run_js
 from pywebio.session.base import Settings
 from pywebio.session.view import Window
 from pywebio.testing import Visitor, VisitorError
@@ -269,6 +270,32 @@ def test_a_value_that_the_program_sets_is_shown_and_read(
     assert visitor.sees(f"read {shown!r}")
     if "[x] [y]" not in visitor.text():
         assert visitor.pin("p").value == ("7" if shown == 7 else shown)
+
+
+def test_a_pin_is_there_at_once_although_the_page_is_just_being_read(opens: Opens) -> None:
+    """What is shown while the page is locked is done later, by whoever has locked it."""
+
+    async def app() -> None:
+        guard = get_current_session().guard
+        held, go_on = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            with guard:
+                held.set()
+                assert go_on.wait(10)
+
+        holder = threading.Thread(target=hold)
+        holder.start()
+        assert held.wait(10)
+        put_input("p", value="first")
+        release = threading.Thread(target=lambda: go_on.wait(0.05) or go_on.set())
+        release.start()
+        pin.p = "second"
+        put_text(f"read {await now(pin.p)!r}")
+        holder.join(10)
+        release.join(10)
+
+    assert opens(app).sees("read 'second'")
 
 
 def test_setting_to_what_it_was_at_first_undoes_what_was_typed(opens: Opens) -> None:

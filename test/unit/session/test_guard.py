@@ -168,3 +168,36 @@ def test_two_ways_of_working_lose_nothing() -> None:
     for worker in workers:
         worker.join(30)
     assert count == 12_000
+
+
+def test_a_thread_can_wait_for_what_it_left() -> None:
+    guard = Guard(lambda: None)
+    held, go_on = threading.Event(), threading.Event()
+    order: list[str] = []
+
+    def hold() -> None:
+        with guard:
+            held.set()
+            assert go_on.wait(10)
+
+    def leave_and_settle() -> None:
+        guard.leave(lambda: order.append("left"))
+        go_on.set()
+        guard.settle()
+        order.append("settled")
+
+    threads = [threading.Thread(target=hold), threading.Thread(target=leave_and_settle)]
+    threads[0].start()
+    assert held.wait(10)
+    threads[1].start()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["left", "settled"]
+
+
+def test_there_is_nothing_to_wait_for_inside_an_operation() -> None:
+    guard = Guard(lambda: None)
+    with guard:
+        guard.leave(lambda: None)
+        guard.settle()
+        assert guard.mine
