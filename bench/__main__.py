@@ -33,14 +33,14 @@ def main() -> int:
         install_published()
     compile_ours()
     results = Results()
-    plan = Plan(options.runs)
+    plan = Plan.quick() if options.quick else Plan(options.runs)
     with pages.chromium() as browser:
         run = Run(plan, browser, peers, results)
         for name in options.only or SCENARIOS:
             measure(name, SCENARIOS[name], run)
         chromium = browser.version
     print(*report.plain(report.table(results, peers)), *results.notes, sep="\n")
-    if not options.only and not options.side:
+    if not (options.only or options.side or options.quick):
         report.write(report.main_table(results, peers, plan.runs, chromium))
     return tell_missed(results)
 
@@ -48,6 +48,7 @@ def main() -> int:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="runs of each side (default 3)")
+    parser.add_argument("--quick", action="store_true", help="little of everything, as a trial")
     parser.add_argument("--only", action="append", choices=SCENARIOS, help="only this scenario")
     parser.add_argument(
         "--side",

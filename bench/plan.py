@@ -32,6 +32,13 @@ class Plan:
     lines: int = 100_000
     file_mb: int = 100
 
+    @classmethod
+    def quick(cls) -> Plan:
+        """Little of everything: for trying whether all is measured, not for the figures."""
+        return cls(
+            1, 50, 10, 300, 100, 100, 50, seconds=2, unread_seconds=3, stream_seconds=2, file_mb=5
+        )
+
 
 @dataclass
 class Results:
