@@ -52,7 +52,7 @@ def decades(values: Sequence[float], start: float, end: float) -> Axis:
 
 def from_zero(values: Sequence[float], start: float, end: float) -> Axis:
     step = round_up(max(*values, 1e-9) / 5)
-    return Axis(0, step * ceil(max(values) / step - 1e-9 or 1), start, end, False)
+    return Axis(0, step * max(1, ceil(max(values) / step - 1e-9)), start, end, False)
 
 
 def plot(title: str, across: str, series: dict[str, Points], logarithmic: bool = False) -> str:

@@ -72,6 +72,7 @@ OUTPUTS = [
     Row("grid_memory", "... memory of the server", "MB"),
     Row("grid_heap", "... memory of the page's script", "MB"),
     unit(Row("snapshot_server", "snapshot of 10,000 outputs, CPU of the server", "ms", 3, 2)),
+    Row("return_server", "... a view that comes back and has missed nothing, CPU", "ms"),
     Row("snapshot", "... shown by a page that is loaded again", "ms"),
     Row("snapshot_plain", "... the same elements put into a page at once", "ms"),
     unit(Row("snapshot_ratio", "... shown against put in", "x", 3, 1.5)),

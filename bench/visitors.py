@@ -10,7 +10,8 @@ and answers each with one JSON line:
 * ``{"drain": "flood"}`` opens one more that takes whatever comes, as fast as it can,
 * ``{"hang": "flood"}`` opens one more that never reads,
 * ``{"fill": "snapshot", "lines": 10000}`` opens one more and waits for so many lines;
-  ``{"again": 10}`` lets it lose its line and come back as one that has to be given the whole page.
+  ``{"again": 10, "whole": true}`` lets it lose its line and come back as one that has to
+  be given the whole page, or as one that has missed nothing.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Dialect:
         self.ready = False
         self.answers = 0
         self.lines = 0
+        self.welcomes = 0
+        self.knows = False
 
     def hello(self) -> str | None:
         return None
@@ -84,14 +87,17 @@ class Ours(Dialect):
         self.events = 0
 
     def hello(self) -> str | None:
-        """One that comes back says that it has nothing: it is given the whole page."""
+        """One that comes back and knows nothing is given the whole page."""
         hello = {"type": "hello", "version": 1, "view": self.view, "app": self.app}
-        return json.dumps({**hello, "session": self.session} if self.session else hello)
+        if self.session:
+            hello |= {"session": self.session, "applied": self.applied if self.knows else 0}
+        return json.dumps(hello)
 
     def read(self, frame: bytes) -> str | None:
         content: Json = decode(frame)
         if not isinstance(content, list):
             self.session = content.get("session", self.session)
+            self.welcomes += 1
             return None
         if len(content) < 3:
             return None
@@ -149,12 +155,15 @@ class Visitor:
         while self.dialect.answers == before:
             await self._next()
 
-    async def again(self, lines: int) -> None:
-        """Lose the line, come back, and get the page."""
+    async def again(self, lines: int, whole: bool) -> None:
+        """Lose the line, come back, and get what there is to get."""
+        dialect = self.dialect
         self.connection.drop()
-        self.dialect.lines = 0
+        dialect.lines, dialect.knows = 0, not whole
+        before = dialect.welcomes
         await self.open()
-        await self.until_lines(lines)
+        while dialect.welcomes == before or (whole and dialect.lines < lines):
+            await self._next()
 
     async def _next(self) -> None:
         self.changed.clear()
@@ -185,7 +194,7 @@ class Crowd:
             await (await self.one_more(order["fill"])).until_lines(self.lines)
         elif "again" in order:
             for _ in range(order["again"]):
-                await self.visitors[-1].again(self.lines)
+                await self.visitors[-1].again(self.lines, order["whole"])
         return None
 
     async def one_more(self, app: str) -> Visitor:

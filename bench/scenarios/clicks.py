@@ -64,7 +64,7 @@ def measure_click_in_flood(run: Run) -> None:
 
 def click_in_flood(run: Run) -> Figures:
     with serving(OURS) as server:
-        times = round_trips(run, server, "flood", "pressesNowAndThen(30)")
+        times = round_trips(run, server, "flood", "pressesNowAndThen(20)")
     return {"flood_click": median(times)}
 
 
