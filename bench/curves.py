@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from bench import browser as pages
 from bench.__main__ import end_with_servers, measure
-from bench.crowd import crowd
+from bench.crowd import Visitors, crowd
 from bench.peers import BENCH, OURS, RAW, Late, Peer, Server, compile_ours, raise_limits, serving
 from bench.plan import Figures, Plan, Results, Run, percentile
 from bench.plot import plot
@@ -28,6 +28,8 @@ SESSIONS = (100, 300, 1000, 3000, 10_000)
 OUTPUTS = (1000, 10_000, 100_000, 1_000_000)
 CLICKS = 500
 """Clicks a second, of all sessions together."""
+WARM = 50
+"""Sessions that are there before; they click too."""
 
 Curves = dict[str, dict[str, list[tuple[float, float]]]]
 """Chart -> side -> points."""
@@ -45,7 +47,7 @@ CHARTS = {
 
 
 class Course:
-    """The points of all curves, as far as they are measured."""
+    """The points of all curves, as far as they are measured; they are kept as they come."""
 
     def __init__(self) -> None:
         self.curves: Curves = {}
@@ -53,6 +55,8 @@ class Course:
     def add(self, side: str, amount: int, figures: Figures) -> None:
         for chart, value in figures.items():
             self.curves.setdefault(chart, {}).setdefault(side, []).append((amount, value))
+        keep(self.curves)
+        print(f"{side}, {amount:,}: {figures}", flush=True)
 
 
 def follow_sessions(course: Course, amounts: Sequence[int]) -> None:
@@ -62,23 +66,31 @@ def follow_sessions(course: Course, amounts: Sequence[int]) -> None:
         ("coroutine", OURS, "button_coroutine"),
     )
     for name, peer, app in sides:
-        with serving(peer) as server, crowd(server) as visitors:
-            visitors.open(app, 50)  # what a server needs once is no part of a session
-            before, opened = at_rest(server), 0
-            for amount in amounts:
-                cpu = server.cpu_seconds()
-                seconds = visitors.open(app, amount - opened, limit=300)
-                cpu = server.cpu_seconds() - cpu
-                figures = {
-                    "session-memory": (at_rest(server) - before) / amount / 1000,
-                    "session-opening": (amount - opened) / seconds,
-                    "session-opening-cpu": cpu / (amount - opened) * 1000,
-                }
-                opened = amount
-                # The first 50 click as well.
-                figures |= clicks(server, partial(visitors.press, every=(amount + 50) / CLICKS))
-                course.add(name, amount, figures)
-                print(f"{amount} sessions, {name}: {figures}", flush=True)
+        try:
+            with serving(peer) as server, crowd(server) as visitors:
+                for amount, figures in sessions(server, visitors, app, amounts):
+                    course.add(name, amount, figures)
+        except Late as problem:
+            print(f"{name}: {problem}", flush=True)
+
+
+def sessions(
+    server: Server, visitors: Visitors, app: str, amounts: Sequence[int]
+) -> Iterator[tuple[int, Figures]]:
+    visitors.open(app, WARM)  # what a server needs once is no part of a session
+    before, opened = at_rest(server), 0
+    for amount in amounts:
+        cpu = server.cpu_seconds()
+        seconds = visitors.open(app, amount - opened, limit=300)
+        cpu = server.cpu_seconds() - cpu
+        figures = {
+            "session-memory": (at_rest(server) - before) / amount / 1000,
+            "session-opening": (amount - opened) / seconds,
+            "session-opening-cpu": cpu / (amount - opened) * 1000,
+        }
+        opened = amount
+        press = partial(visitors.press, every=(amount + WARM) / CLICKS)
+        yield amount, figures | clicks(server, press)
 
 
 def clicks(server: Server, press: Callable[[float], list[float]]) -> Figures:
@@ -101,7 +113,6 @@ def follow_outputs(course: Course, browser: Browser, amounts: Sequence[int]) -> 
                 print(f"{amount} outputs, {name}: {problem}", flush=True)
                 continue
             course.add(name, amount, figures)
-            print(f"{amount} outputs, {name}: {figures}", flush=True)
 
 
 def outputs(browser: Browser, peer: Peer, amount: int) -> Figures:

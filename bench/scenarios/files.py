@@ -16,7 +16,7 @@ from bench import browser as pages
 from bench.peers import Late, Peer, serving
 from bench.plan import Figures, Run
 
-LIMIT = 90.0
+LIMIT = 60.0
 
 
 def measure_files(run: Run) -> None:
