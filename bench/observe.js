@@ -54,13 +54,13 @@
     [...document.querySelectorAll("button")].find((each) => each.textContent.trim() === label);
 
   const field = () =>
-    [...document.querySelectorAll("input:not([type=hidden])")]
+    [...document.querySelectorAll("input:not([type=hidden]), textarea")]
       .filter((each) => each.getClientRects().length > 0)
       .at(-1);
 
   // Frameworks put setters of their own before that of the element, to see what visitors type.
   const enter = (input, text) => {
-    const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(input), "value");
     set.call(input, text);
     input.dispatchEvent(new Event("input", { bubbles: true }));
   };

@@ -26,7 +26,7 @@ class Plan:
     first_sessions: int = 1000
     clickers: int = 1000
     neighbours: int = 200
-    seconds: float = 6
+    seconds: float = 5
     unread_seconds: float = 20
     stream_seconds: float = 10
     lines: int = 100_000

@@ -13,6 +13,9 @@ from bench.crowd import crowd
 from bench.peers import OURS, Peer, Server, serving
 from bench.plan import Figures, Run, percentile
 
+LIMIT = 20.0
+"""Seconds that a side has for what takes the raw page one or two."""
+
 KEPT = OURS.with_arguments("max_outputs=1100000")
 SCROLLING = OURS.with_arguments("max_outputs=2000")
 """This package with room for all lines, and with a scrollback of 2,000."""
@@ -20,12 +23,11 @@ SCROLLING = OURS.with_arguments("max_outputs=2000")
 
 def measure_lines(run: Run, amount: int, runs: int = 0) -> None:
     """A click that brings many lines, until the last one is to be seen."""
-    limit = 30.0
-    late = {f"lines_{amount}": limit * 1000}
+    late = {f"lines_{amount}": LIMIT * 1000}
     with run.servers(f"{amount:,} lines") as servers:
         for turn in run.turns(f"{amount:,} lines", run.peers, runs):
             turn.measure(
-                partial(lines, run.browser, servers[turn.peer.key], amount, "lines", limit), late
+                partial(lines, run.browser, servers[turn.peer.key], amount, "lines", LIMIT), late
             )
 
 
@@ -63,21 +65,20 @@ TABLES = {"tables": "#19-199-9#", "nested": "#9999#", "grid": "person 0;"}
 
 def measure_tables(run: Run) -> None:
     """Tables of text; one of which each cell is an output; a grid. Time and memory."""
-    limit = 30.0
     for label, marker in TABLES.items():
         keys = () if label == "tables" else ("ours", "published")
         for turn in run.turns(label, run.sides(*keys)):
-            action = partial(table, run.browser, turn.peer, label, marker, limit)
-            turn.measure(action, {label: limit * 1000})
+            action = partial(table, run.browser, turn.peer, label, marker)
+            turn.measure(action, {label: LIMIT * 1000})
 
 
-def table(browser: Browser, peer: Peer, label: str, marker: str, limit: float) -> Figures:
+def table(browser: Browser, peer: Peer, label: str, marker: str) -> Figures:
     with serving(peer) as server, pages.visitor(browser) as context:
         page = context.new_page()
         page.goto(server.url("tables"))
         page.get_by_role("button", name=label, exact=True).wait_for()
         memory, cpu = server.memory(), server.cpu_seconds()
-        times = pages.evaluate(page, f"shown({label!r}, {marker!r})", limit)
+        times = pages.evaluate(page, f"shown({label!r}, {marker!r})", LIMIT)
         heap: float = page.evaluate("performance.memory.usedJSHeapSize")
         return {
             label: times[0],

@@ -18,7 +18,8 @@ from tornado.web import Application
 from tornado.websocket import WebSocketHandler
 
 from bench import curves, others, report
-from bench.peers import BENCH, OURS, PEERS, RAW, Late
+from bench.crowd import crowd
+from bench.peers import BENCH, OURS, PEERS, RAW, Late, Peer, serving
 from bench.plan import Figures, Plan, Results, Run
 from bench.plot import plot
 from bench.rows import ROWS, Row
@@ -166,6 +167,23 @@ def test_each_other_library_has_its_program(name: str) -> None:
         if isinstance(node, ast.FunctionDef)
     }
     assert {"first", "lines", "button", "form", "upload", "download"} <= functions
+
+
+@pytest.mark.parametrize("peer", [RAW, OURS], ids=lambda peer: peer.key)
+def test_visitors_without_a_browser_come_and_click(peer: Peer) -> None:
+    with serving(peer) as server, crowd(server) as visitors:
+        assert visitors.open("button", 5) > 0
+        assert len(visitors.press(0.5, every=0.5)) == 5
+        assert server.cpu_seconds() > 0
+        server.forget_peak()
+        assert server.peak() >= 0.9 * server.memory() > 0
+
+
+def test_a_visitor_without_a_browser_comes_back_for_the_whole_page_or_for_nothing() -> None:
+    with serving(OURS) as server, crowd(server) as visitors:
+        visitors.order({"fill": "snapshot", "lines": 10_000})
+        for whole in (True, False):
+            visitors.order({"again": 2, "whole": whole})
 
 
 class Echo(WebSocketHandler):
