@@ -23,7 +23,7 @@ import pytest
 from desk import Desk, Wire, connect
 from hosts import HOSTS, Host
 from page_side import PageSide
-from served import PATIENCE, Tab, served, visit
+from served import PATIENCE, Tab, closed, served, visit
 from tornado.httpclient import HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application
@@ -147,7 +147,7 @@ def test_a_compressed_bomb_is_not_unpacked() -> None:
         request = HTTPRequest(url.replace("http", "ws", 1))
         line = await websocket_connect(request, compression_options={})
         assert "Sec-WebSocket-Extensions" not in (line.headers or {})
-        line.close()
+        await closed(line)
         bomb = zlib.compress(bytes(200 * MB), 9)
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         head = (
@@ -155,7 +155,8 @@ def test_a_compressed_bomb_is_not_unpacked() -> None:
         )
         writer.write((head % len(bomb)).encode() + bomb)
         assert (await reader.readline()).split()[1] == b"405"
-        writer.close()
+        writer.transport.abort()
+        await reader.read()
 
     with served(app) as url:
         port = int(url.rstrip("/").rpartition(":")[2])
