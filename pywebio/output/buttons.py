@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.base import Session
-from ..session.callbacks import Callback, Refused
+from ..session.callbacks import Callback, Refused, short
 from ..utils import as_text
 from .widget import Builder, Output, ScopeArgument, check_callback, choice
 
@@ -172,7 +172,7 @@ def _accept(
 
     def accept(index: wire.Json) -> tuple[Any, ...]:
         if type(index) is not int or not 0 <= index < len(faces):
-            raise Refused(f"a click on button {index!r} of {len(faces)}")
+            raise Refused(f"a click on button {short(index)} of {len(faces)}")
         if faces[index].disabled:
             raise Refused(f"a click on the disabled button {faces[index].label!r}")
         return arguments[index]

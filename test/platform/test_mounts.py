@@ -16,7 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from flask import Flask
 from http_tab import HttpTab
-from served import PATIENCE, Tab, fetch, visit
+from served import PATIENCE, Tab, closed, fetch, visit
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -145,7 +145,7 @@ def test_a_foreign_origin_is_refused(make: Any) -> None:
             line = await websocket_connect(request)
         except HTTPClientError as error:
             return int(error.code)
-        line.close()
+        await closed(line)
         return 101
 
     async def run() -> None:
