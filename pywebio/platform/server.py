@@ -332,7 +332,7 @@ class Server:
         former = dict(visit.seats)
         visit.seats.clear()
         for seat in former.values():
-            self._by_view.pop(seat.view.id, None)
+            self._forget_view(seat.view.id, visit)
             carrier, seat.carrier = seat.carrier, None
             if carrier is not None:
                 carrier.end(CLEAN, wire.Bye(reason="moved"))
@@ -486,11 +486,16 @@ class Server:
         if session.busy:
             self._lingers(session, visit.host)
         for view_id, seat in visit.seats.items():
-            self._by_view.pop(view_id, None)
+            self._forget_view(view_id, visit)
             if seat.carrier is not None:
                 carrier, seat.carrier = seat.carrier, None
                 seat.view.connected = False
                 carrier.end(code, bye)
+
+    def _forget_view(self, view_id: str, visit: Visit) -> None:
+        """A session has no such view any more; another one may have one of the same id."""
+        if self._by_view.get(view_id) is visit:
+            del self._by_view[view_id]
 
     def _lingers(self, session: Session, host: ServerHost) -> None:
         """A session has ended, but not its threads or tasks: say so until they have."""
