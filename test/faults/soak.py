@@ -389,7 +389,7 @@ class Server:
         tests = Path(__file__).parents[1]
         paths = os.pathsep.join([str(tests.parent), str(tests)])
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("soak_server.py"))],
+            [sys.executable, "-m", "faults.soak_server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,6 +1,6 @@
 """The server of the soak: programs that show, ask and answer without end.
 
-PYTHONPATH=test python test/faults/soak_server.py
+PYTHONPATH=test python -m faults.soak_server
 
 It says how much memory it uses for each line of its standard input.
 """
