@@ -247,8 +247,9 @@ class Server:
 
     @property
     def full(self) -> bool:
-        """Whether no further session is taken."""
-        return len(self.visits) >= self._limit
+        """Whether no further session is taken; one that has ended counts while its code runs on."""
+        lingering = sum(bool(session.busy) for session in self._lingering)
+        return len(self.visits) + lingering >= self._limit
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -364,7 +365,8 @@ class Server:
         if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
-                    "a visitor was refused: there are %d sessions, the limit%s",
+                    "a visitor was refused: there are %d sessions, the limit (those that have ended "
+                    "count as long as their code runs on)%s",
                     self._limit,
                     self._too_many.kept(),
                 )

@@ -1,16 +1,20 @@
-"""Whoever is cut off by the server has left, as one whose line broke: nothing of it stays for ever."""
+"""Whoever has left, or was cut off by the server, leaves nothing that stays for ever."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
 from desk import Clicks, Desk, Wire, connect
 from page_side import PageSide
+from served import PATIENCE, Tab, fetch, served, visit
 
 from pywebio import protocol as wire
 from pywebio.platform.http import Request
 from pywebio.platform.link import HELD_EVENTS
+from pywebio.platform.server import GOING_AWAY
 
 
 class Unread(Wire):
@@ -70,3 +74,38 @@ def test_it_may_come_back_until_then() -> None:
     again.lose()
     desk.clock.pass_time(21)
     assert not desk.visits
+
+
+def test_a_program_that_runs_on_counts_as_a_session() -> None:
+    """Else whoever comes and goes, again and again, would leave threads without end."""
+    go = threading.Event()
+    begun: list[int] = []
+
+    def app() -> None:
+        begun.append(1)
+        go.wait(PATIENCE)
+
+    async def run() -> None:
+        for _ in range(2):
+            tab = await Tab(url).open()
+            tab.line.close(GOING_AWAY)
+        while "_lingering 2.0" not in await asyncio.to_thread(figures):
+            await asyncio.sleep(0.05)
+        late = await Tab(url).open()
+        assert late.page.bye is not None
+        assert late.page.bye.reason == "refused"
+        go.set()
+        while "_lingering 0.0" not in await asyncio.to_thread(figures):
+            await asyncio.sleep(0.05)
+        assert (await Tab(url).open()).page.bye is None
+
+    def figures() -> str:
+        return fetch(f"{url}metrics")[2].decode()
+
+    try:
+        options = {"max_sessions": 2, "keep_running": 0, "metrics_path": "/metrics"}
+        with served(app, others=options) as url:
+            visit(run)
+    finally:
+        go.set()
+    assert len(begun) == 3
