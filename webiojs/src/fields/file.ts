@@ -258,7 +258,7 @@ class FileControl implements Field {
       });
     }
     this.arrange();
-    this.mark(this.lost());
+    this.status.textContent = this.lost() ?? "";
   }
 
   private lost(): string | null {

@@ -280,12 +280,12 @@ test("what has arrived is there after a reload; the rest has to be chosen again"
   const draft = JSON.parse(JSON.stringify(before.control.draft?.()));
   const [arrived] = before.control.value() as [{ upload: string }];
 
-  const { control, choose, names, states, problem, uploads } = open(many());
+  const { control, choose, names, states, uploads } = open(many());
   control.restore?.(draft);
   const lost = "The file has not arrived. Please choose it again.";
   expect(names()).toEqual(["a.txt", "b.txt"]);
   expect(states()).toEqual(["Uploaded", lost]);
-  expect(problem()).toBe(`b.txt: ${lost}`);
+  expect(find(control, "[role=status]").textContent).toBe(`b.txt: ${lost}`);
   expect(control.check()).toBe(`b.txt: ${lost}`);
   expect(control.value()).toEqual([arrived]);
   expect(control.pending?.()).toBeNull();

@@ -329,8 +329,8 @@ describe("files on their way", () => {
     context.uploads[0]?.end("done");
     const draft = form.draft();
     expect(Object.keys(draft)).toEqual(["file"]);
-    expect(draft["file"]).toMatchObject([{ name: "a.txt", upload: context.uploads[0]?.id }]);
+    expect(draft.file).toMatchObject([{ name: "a.txt", upload: context.uploads[0]?.id }]);
     form.restore({ ...draft, name: "Ann" });
-    expect(form.draft()["name"]).toBe("Ann");
+    expect(form.draft().name).toBe("Ann");
   });
 });
