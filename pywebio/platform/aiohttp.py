@@ -97,7 +97,8 @@ async def _body(request: web.Request) -> bytes:
     body = bytearray()
     while len(body) <= BODY_MOST and (chunk := await request.content.readany()):
         body += chunk
-    return bytes(body)
+    # A middleware may have read it before: then this is where it is.
+    return bytes(body) or await request.read()
 
 
 def as_request(request: web.Request, body: bytes = b"") -> Request:

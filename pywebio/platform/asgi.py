@@ -71,12 +71,15 @@ class AsgiApp:
             lambda code: send({"type": "websocket.close", "code": code}),
         )
         link = Link(self.server, request, writer.send, writer.close)
-        while (message := await receive())["type"] == "websocket.receive":
-            if message.get("text") is not None:
-                link.receive(message["text"])
-            elif message.get("bytes") is not None:
-                link.receive_part(message["bytes"])
-        link.lost(clean=message.get("code") in (CLEAN, GOING_AWAY))
+        message: Message = {}
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                if message.get("text") is not None:
+                    link.receive(message["text"])
+                elif message.get("bytes") is not None:
+                    link.receive_part(message["bytes"])
+        finally:  # servers that stop cancel this
+            link.lost(clean=message.get("code") in (CLEAN, GOING_AWAY))
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -53,13 +53,17 @@ def reporter(report: Callable[[], Response]) -> View:
 def as_request() -> Request:
     """The request that Flask is at, apart from the framework."""
     request = flask.request
+    body = b""
+    if request.method == "POST":
+        # What the application has read before it, for its log, is found by `get_data`.
+        body = request.stream.read(BODY_MOST + 1) or request.get_data()
     return Request(
         method=request.method,
         query={key: values[-1] for key, values in request.args.lists()},
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote_addr or "",
         raw=request._get_current_object(),  # type: ignore[attr-defined]
-        body=request.stream.read(BODY_MOST + 1) if request.method == "POST" else b"",
+        body=body,
         backend="flask",
         protocol="http",
     )
