@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -23,6 +24,9 @@ MB = 1024 * 1024
 
 PART_MOST = MB
 """Bytes of one part of a file that a page sends; pages send half of that."""
+
+_FOREIGN = re.compile(r"[\w-]*[^\x00-\x7f][\w-]*")
+"""A part of a name that is written in other letters than ASCII."""
 
 _OWN_PATH = re.compile(r"/[A-Za-z0-9._~/-]+")
 
@@ -281,9 +285,18 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
     if isinstance(patterns, list | tuple | set | frozenset) and all(
         isinstance(pattern, str) for pattern in patterns
     ):
-        return tuple(patterns)
+        return tuple(_as_browsers_say(name, pattern) for pattern in patterns)
     example = "['https://*.example.com']" if name == "allowed_origins" else "['example.com']"
     raise ArgumentError(f"{name} is a list of patterns as {example}; got {patterns!r}.")
+
+
+def _as_browsers_say(name: str, pattern: str) -> str:
+    """A pattern of hosts as headers name them: lower case, in ASCII, without a slash at the end."""
+    try:
+        plain = _FOREIGN.sub(lambda label: label[0].encode("idna").decode(), pattern)
+    except UnicodeError as error:
+        raise ArgumentError(f"{name}: {pattern!r} is no name of hosts: {error}.") from None
+    return plain.lower().rstrip("/")
 
 
 def _own_path(name: str, path: object) -> str:
@@ -314,6 +327,10 @@ def _check_origin(function: object) -> Callable[[str], bool] | None:
     if function is not None and not callable(function):
         raise ArgumentError(
             f"check_origin is a function check_origin(origin) -> bool; got {function!r}."
+        )
+    if inspect.iscoroutinefunction(function):
+        raise ArgumentError(
+            "check_origin is a plain function, no coroutine function: its answer is needed at once."
         )
     return function
 
