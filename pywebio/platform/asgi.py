@@ -8,7 +8,7 @@ from typing import Any
 
 from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
-from .options import make_options
+from .options import options_of
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import finish
@@ -157,14 +157,5 @@ def asgi_app(
 
         app = asgi_app(task)  # hypercorn module:app
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        static_dir=static_dir,
-        debug=debug,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=limits,
-    )
+    options, _ = options_of(locals(), limits)
     return AsgiApp(Server(applications, options, backend="asgi"))

@@ -194,20 +194,26 @@ def make_options(
     return options, rest
 
 
-def make_http_options(
-    *,
-    session_expire_seconds: float | None = None,
-    session_cleanup_interval: float | None = None,
-    others: Mapping[str, Any] | None = None,
-    **parameters: Any,
+def options_of(
+    given: Mapping[str, Any], others: Mapping[str, Any] | None = None
 ) -> tuple[ServerOptions, dict[str, Any]]:
-    """As `make_options`, with the names for hosts where pages talk by HTTP only."""
-    if session_expire_seconds is not None:
-        _number("session_expire_seconds", session_expire_seconds)
+    """Check what a program gives to a function of an adapter.
+
+    The signatures of those functions are promises, so that each of them is written out. Which of
+    their parameters are options of a server is said here alone.
+
+    :param given: the parameters, which are the function's `locals()`.
+    :param others: its further keywords; those that are none of ours are returned.
+    """
+    named = {name: given[name] for name in PARAMETERS & given.keys()}
     more = dict(others or {})
-    if session_cleanup_interval is not None:
-        more["session_cleanup_interval"] = session_cleanup_interval
-    return make_options(reconnect_timeout=session_expire_seconds or 0, others=more, **parameters)
+    # Where pages talk by HTTP only, it is their silence that counts, and has names of its own.
+    if given.get("session_expire_seconds") is not None:
+        name = "session_expire_seconds"
+        named["reconnect_timeout"] = _number(name, given[name])
+    if given.get("session_cleanup_interval") is not None:
+        more["session_cleanup_interval"] = given["session_cleanup_interval"]
+    return make_options(**named, others=more)
 
 
 def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -17,7 +17,7 @@ from .failure import failure_app, failure_of
 from .folder import find, index_page
 from .http import Request, Response, compressed, text
 from .loading import MAIN, load, module_name
-from .options import ServerOptions, make_http_options, make_options
+from .options import ServerOptions, options_of
 from .origin import frame_ancestors, host_allowed
 from .polling import Polling
 from .server import Server, health
@@ -297,16 +297,7 @@ def path_deploy(
     check_start()
     folder, index = _check(base, index)
     open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    options, settings = options_of(locals(), tornado_app_settings)
     _serve(Folder(folder, index, options), port, host, settings, open_browser)
 
 
@@ -340,17 +331,7 @@ def path_deploy_http(
     check_start()
     folder, index = _check(base, index)
     open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
-    options, settings = make_http_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    options, settings = options_of(locals(), tornado_app_settings)
     _serve(Folder(folder, index, options, http_only=True), port, host, settings, open_browser)
 
 

@@ -33,7 +33,7 @@ from .ending import end_tasks, signals_to
 from .failure import Failure, failure_app
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
-from .options import PARAMETERS, ServerOptions, make_options
+from .options import PARAMETERS, ServerOptions, make_options, options_of
 from .polling import Polling
 from .process import tune_process
 from .reload import Supervisor, as_worker, can_start_again
@@ -258,12 +258,7 @@ def webio_handler(
             (r"/tool", webio_handler(task)),
         ])
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
+    options, _ = options_of(locals())
     return handler_class(Server(applications, options))
 
 

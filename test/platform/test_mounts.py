@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +27,23 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 from werkzeug.serving import make_server
 
+from pywebio.exceptions import ArgumentError
 from pywebio.input import input
 from pywebio.output import put_text
-from pywebio.platform import aiohttp, asgi, background, django, fastapi, flask, wsgi
+from pywebio.platform import (
+    aiohttp,
+    asgi,
+    background,
+    django,
+    fastapi,
+    flask,
+    path_deploy,
+    path_deploy_http,
+    tornado,
+    tornado_http,
+    wsgi,
+)
+from pywebio.platform.options import PARAMETERS
 from pywebio.platform.serving import listen
 from pywebio.session import info, run_async, run_asyncio_coroutine
 
@@ -60,7 +76,7 @@ def on_uvicorn(application: Any, **settings: Any) -> Iterator[str]:
 @contextmanager
 def on_werkzeug(application: Any) -> Iterator[str]:
     """A WSGI application in threads."""
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=flask.Quiet)
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=flask.Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="test host")
     thread.start()
     try:
@@ -355,6 +371,50 @@ if child == 0:
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)
+
+
+# -- what all of them take ------------------------------------------------------------------------
+
+FUNCTIONS = [
+    getattr(module, name)
+    for module in (tornado, tornado_http, flask, django, aiohttp, fastapi, asgi, wsgi)
+    for name in (
+        "webio_handler",
+        "webio_view",
+        "webio_routes",
+        "asgi_app",
+        "wsgi_app",
+        "start_server",
+    )
+    if hasattr(module, name)
+]
+EACH_PARAMETER = [
+    (function, name)
+    for function in [*FUNCTIONS, path_deploy, path_deploy_http]
+    for name in inspect.signature(function).parameters
+    if name in PARAMETERS or name.startswith("session_")
+]
+
+
+class Unfit:
+    """No parameter takes this."""
+
+    def __bool__(self) -> bool:
+        raise ArgumentError("debug is no such thing.")
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    EACH_PARAMETER,
+    ids=[f"{function.__module__}.{function.__name__}-{name}" for function, name in EACH_PARAMETER],
+)
+def test_each_parameter_of_each_function_is_heard_of(
+    function: Any, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PYWEBIO_DEBUG", raising=False)
+    served = str(tmp_path) if function in (path_deploy, path_deploy_http) else app
+    with pytest.raises(ArgumentError, match=name):
+        function(served, **{name: Unfit()})
 
 
 # -- without the frameworks -----------------------------------------------------------------------

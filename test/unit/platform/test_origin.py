@@ -34,9 +34,7 @@ def test_the_same_site_and_no_origin_are_allowed(origin: str | None) -> None:
         ("http://tool.test:x", "tool.test", False),
     ],
 )
-def test_the_port_of_the_scheme_goes_without_saying(
-    origin: str, host: str, expected: bool
-) -> None:
+def test_the_port_of_the_scheme_goes_without_saying(origin: str, host: str, expected: bool) -> None:
     assert origin_allowed(origin, host, make_options()[0]) is expected
 
 
