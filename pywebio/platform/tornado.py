@@ -39,7 +39,16 @@ from .process import tune_process
 from .reload import Supervisor, as_worker, can_start_again
 from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .serving import WILDCARDS, Served, addresses, announce, check_start, finish, listen
+from .serving import (
+    WILDCARDS,
+    Served,
+    addresses,
+    announce,
+    check_no_loop,
+    check_start,
+    finish,
+    listen,
+)
 
 PING_INTERVAL = 30.0
 
@@ -388,6 +397,7 @@ def claim(start: Start, again: bool) -> list[socket.socket]:
 
     Then this process starts its program once more, and that one serves.
     """
+    check_no_loop()
     worker = as_worker()
     if worker is not None:
         return worker.sockets
