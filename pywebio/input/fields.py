@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import whole_of
 from ..protocol import Json
 from ..session.current import ScopeArgument, find_place
 from ..utils import check_name, iscoroutinefunction, nearest
@@ -475,6 +476,7 @@ def suggestions(datalist: Any) -> list[str]:
 def whole(value: Any, what: str) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    number = whole_of(value, written=True)
+    if number is None or number < 0:
         raise ArgumentError(f"{what} of textarea() is a whole number; got {value!r}.")
-    return value
+    return number

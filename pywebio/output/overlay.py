@@ -10,6 +10,7 @@ from msgspec import structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import number_of
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
@@ -146,7 +147,7 @@ def toast(
     """Show a short message at the top of the page for a while.
 
     :param content: the text.
-    :param duration: seconds; 0: until the visitor closes it.
+    :param duration: seconds; 0 or less: until the visitor closes it.
     :param position: ``"left"``, ``"center"`` or ``"right"``.
     :param color: ``"info"``, ``"error"``, ``"warn"``, ``"success"``, or a colour as ``"#a0c0ff"``.
     :param onclick: called without arguments when the visitor clicks the message, which then goes.
@@ -157,19 +158,20 @@ def toast(
     """
     session = find_place().session
     session.pace()
-    if isinstance(duration, bool) or not isinstance(duration, int | float):
+    seconds = number_of(duration, written=True)
+    if seconds is None:
         raise TypeError(f"duration takes seconds, got {duration!r}.")
-    if not 0 <= duration < 1e6:
-        raise ArgumentError(f"duration takes seconds from 0 on, got {duration!r}.")
-    if not isinstance(color, str):
+    if not seconds < 1e6:
+        raise ArgumentError(f"duration takes seconds, less than a million; got {duration!r}.")
+    if color is not None and not isinstance(color, str):
         raise TypeError(f"color takes text as 'info' or '#a0c0ff', got {color!r}.")
     text = as_text(content)
     command = wire.Toast(
         effect=0,
         content=text,
-        duration=round(duration * 1000),
+        duration=round(max(seconds, 0) * 1000),
         position=choice("position", position, ("left", "center", "right")),
-        color=as_text(color),
+        color=as_text(color or "info"),
     )
     if onclick is not None:
         check_callback(session, onclick)

@@ -97,10 +97,10 @@ WAITING: dict[str, list[Callable[[], Any]]] = {
     ],
     "set_env": [
         lambda: living.set_env(nothing=1),
-        lambda: living.set_env(title=5),
+        lambda: living.set_env(title=[5]),
         lambda: living.set_env(output_animation="no"),
-        lambda: living.set_env(input_panel_min_height=1),
-        lambda: living.set_env(output_max_width=80),
+        lambda: living.set_env(input_panel_min_height="high"),
+        lambda: living.set_env(output_max_width=[80]),
         lambda: living.set_env(theme_switch="no"),
     ],
     "wait_scroll_to_bottom": [

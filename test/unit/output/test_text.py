@@ -168,7 +168,7 @@ def test_code(screen: Screen) -> None:
     assert (second.content, second.language, second.rows) == ("{'a': 1}", "", None)
 
 
-@pytest.mark.parametrize("rows", [0, -1, "3", 1.5])
+@pytest.mark.parametrize("rows", [0, -1, "all", 1.5])
 def test_rows_of_code_are_checked(screen: Screen, rows: Any) -> None:
     with pytest.raises(ArgumentError):
         put_code("a", rows=rows)
