@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import operator
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
+
+from .exceptions import ArgumentError
 
 log = logging.getLogger("pywebio")
 
@@ -67,3 +69,38 @@ def word_of(name: str, value: Any, accepted: Iterable[str], default: str) -> Any
         "%s=%.60r is none of %s: it is taken as %r.", name, value, ", ".join(accepted), default
     )
     return default
+
+
+def color_of(value: Any, accepted: Iterable[str]) -> Any:
+    """A colour of buttons; also by the names of its classes, as ``outline-danger``."""
+    if value in (None, ""):
+        return "primary"
+    if not isinstance(value, str):
+        raise ArgumentError(f"color is one of {', '.join(accepted)}; got {value!r}.")
+    word = value.removeprefix("btn-").removeprefix("outline-")
+    return word_of("color", word, accepted, "light")
+
+
+def function_of(callback: Any, what: str) -> Callable[..., Any]:
+    """What a click calls: nothing for `None` and ``...``; what is no function fails at the click.
+
+    It is often the result of a function that was called where it was to be given.
+    """
+    if callable(callback):
+        return callback  # type: ignore[no-any-return]
+    log.warning(
+        "%s has to be a function, got %.60r: give the function itself, without calling it.",
+        what,
+        callback,
+    )
+    if callback is None or callback is ...:
+        return _nothing
+
+    def fail(*arguments: object) -> None:
+        raise TypeError(f"{what} has to be a function, got {callback!r:.60}.")
+
+    return fail
+
+
+def _nothing(*arguments: object) -> None:
+    """What a button without a function does."""

@@ -441,6 +441,8 @@ def _code(code: Any) -> dict[str, Json] | None:
         return None
     if code is True:
         return {}
+    if isinstance(code, str):
+        return {"mode": code} if code else None
     if not isinstance(code, dict) or not all(isinstance(key, str) for key in code):
         raise ArgumentError(f"code of textarea() is True or a dict of options; got {code!r}.")
     options: dict[str, Json] = as_json(code, "code of textarea()")

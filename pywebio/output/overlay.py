@@ -10,7 +10,7 @@ from msgspec import structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
-from ..lenient import number_of
+from ..lenient import number_of, word_of
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
@@ -18,7 +18,6 @@ from ..utils import as_text, in_context, random_str
 from .containers import Content
 from .widget import (
     check_callback,
-    choice,
     combines,
     content_list,
     enter_scope,
@@ -27,6 +26,8 @@ from .widget import (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_SIDES = ("left", "center", "right")
+
 
 class PopupSize:
     """Sizes of a popup."""
@@ -34,6 +35,9 @@ class PopupSize:
     LARGE: Literal["large"] = "large"
     NORMAL: Literal["normal"] = "normal"
     SMALL: Literal["small"] = "small"
+
+
+_SIZES = (PopupSize.SMALL, PopupSize.NORMAL, PopupSize.LARGE)
 
 
 class Popup:
@@ -117,7 +121,7 @@ def popup(
         popup=0,
         title=as_text(title),
         scope=random_str(10),
-        size=choice("size", size, (PopupSize.SMALL, PopupSize.NORMAL, PopupSize.LARGE)),
+        size=word_of("size", size, _SIZES, PopupSize.NORMAL),
         implicit_close=bool(implicit_close and closable),
         closable=bool(closable),
     )
@@ -170,7 +174,7 @@ def toast(
         effect=0,
         content=text,
         duration=round(max(seconds, 0) * 1000),
-        position=choice("position", position, ("left", "center", "right")),
+        position=word_of("position", position, _SIDES, "center"),
         color=as_text(color or "info"),
     )
     if onclick is not None:

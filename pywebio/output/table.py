@@ -120,7 +120,7 @@ def _from_lists(rows: list[Any], header: list[Any] | None) -> list[list[Any]]:
 
 
 def _row(row: Any) -> list[Any]:
-    if isinstance(row, str | bytes | Mapping | Output) or not isinstance(row, Iterable):
+    if isinstance(row, bytes | Mapping | Output) or not isinstance(row, Iterable):
         raise ArgumentError(
             f"A row of a table is a list of cells (like the first row), got {row!r}."
         )

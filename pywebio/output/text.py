@@ -170,7 +170,9 @@ def _markup(html: Any) -> str:
         if not isinstance(html, type) and callable(getattr(html, method, None)):
             html = getattr(html, method)()
             break
-    if not isinstance(html, str):
+    if html is None:
+        return ""
+    if not isinstance(html, str | int | float):
         raise TypeError(
             "put_html() takes text, or an object with a method __html__() or _repr_html_() that "
             f"returns text; got {html!r}."

@@ -122,14 +122,20 @@ class Output:
 
     send = show
 
-    def style(self, css_style: str) -> Self:
+    def style(self, css_style: str | Mapping[str, object] | None) -> Self:
         """Add CSS to the output, for example ``"color: red"``; several calls add up.
+
+        `None` adds nothing; a dict of properties is CSS too.
 
         Example::
 
             put_text("careful").style("color: red").style("font-weight: bold")
         """
         with together(self):
+            if isinstance(css_style, Mapping):
+                css_style = "; ".join([f"{name}: {value}" for name, value in css_style.items()])
+            if css_style is None:
+                return self
             if not isinstance(css_style, str):
                 raise TypeError(f"style() takes CSS as text, got {css_style!r}.")
         css = as_text(css_style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Coroutine
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import msgspec
@@ -140,16 +141,18 @@ def download(name: str, content: Any) -> None:
     """Have the visitor's browser save a file.
 
     :param name: the file's name.
-    :param content: its bytes, a file opened in binary mode, or a generator of bytes: these are read
-        now. Or a `pathlib.Path`: that file is sent from where it is, so leave it there.
-    :raises TypeError: if `content` is something else: encode text with ``text.encode()``.
+    :param content: its bytes or its text, a file opened in binary mode, or a generator of bytes:
+        these are read now. Or a `pathlib.Path`: that file is sent from where it is, so leave it
+        there.
+    :raises TypeError: if `content` is something else.
 
     Example::
 
         download("report.csv", b"a;b\\n1;2\\n")
     """
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str | PurePath) or not name:
         raise ArgumentError(f"The name of a download is a str; got {name!r}.")
+    name = str(name)
     session = get_current_session()
     session.pace()
     kept = take_content(content, session.space, "download()")

@@ -68,7 +68,7 @@ def test_a_second_answer_of_a_script_is_ignored(opens: Opens) -> None:
         lambda: eval_js(None),  # type: ignore[arg-type]
         lambda: run_js("x", x=object()),
         lambda: eval_js("x", x={1, object()}),
-        lambda: download("name", "text"),
+        lambda: download("name", 5),
     ],
 )
 def test_wrong_types_are_refused_in_the_line_of_the_program(
