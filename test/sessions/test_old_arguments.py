@@ -14,10 +14,14 @@ from pywebio import protocol as wire
 from pywebio.input import actions, input, input_group, slider, textarea
 from pywebio.output import (
     clear,
+    datatable_insert,
+    datatable_remove,
+    datatable_update,
     popup,
     put_button,
     put_buttons,
     put_code,
+    put_datatable,
     put_file,
     put_grid,
     put_html,
@@ -271,3 +275,46 @@ def test_a_code_editor_by_the_name_of_its_language(open_visitor: OpenVisitor) ->
     assert visitor.form.field("").code == {"mode": "python"}  # type: ignore[union-attr]
     visitor.submit("x")
     assert visitor.sees("x")
+
+
+# -- data tables ----------------------------------------------------------------------------------
+
+
+def test_rows_of_a_data_table_with_the_same_id_or_none(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        rows = [{"id": 1, "n": "a"}, {"id": 1, "n": "b"}, {"n": "c"}, {"n": "d"}]
+        actions = [("tell", lambda row_id: put_text("row", row_id))]
+        put_datatable(rows, actions=actions, id_field="id", instance_id="t")
+        datatable_insert("t", [{"id": 1, "n": "e"}, {"id": 2, "n": "f"}])
+        datatable_update("t", "new", row_id=2, field="n")
+
+    visitor = open_visitor(app)
+    assert visitor.text().split("\n") == [
+        "1 | a",
+        "1 | b",
+        "c",
+        "d",
+        "1 | e",
+        "2 | new",
+    ]
+    visitor.select_rows("1", action="tell")
+    assert visitor.sees("row 1")
+
+
+def test_a_row_of_a_data_table_that_went_meanwhile(
+    open_visitor: OpenVisitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two clicks on "delete" in a row, for example."""
+
+    def app() -> None:
+        put_datatable([{"id": 1}, {"id": 2}], id_field="id", instance_id="t")
+        datatable_remove("t", [1])
+        datatable_remove("t", [1, 2])
+        datatable_update("t", {"id": 1}, row_id=1)
+        datatable_update("t", 5, row_id=1, field="id")
+        datatable_insert("t", {"id": 3}, row_id=1)
+        put_text("done")
+
+    visitor = open_visitor(app)
+    assert visitor.text() == "3\ndone"
+    assert "The data table 't' has no row 1" in caplog.text
