@@ -17,15 +17,13 @@ from .failure import failure_app, failure_of
 from .folder import find, index_page
 from .http import Request, Response, compressed, text
 from .loading import MAIN, load, module_name
-from .options import ServerOptions, make_http_options, make_options
+from .options import ServerOptions
 from .origin import frame_ancestors, host_allowed
 from .polling import Polling
 from .server import Server, health
 from .serving import check_start
 from .threads import Workers
 from .tornado import HttpHandler, PageHandler, Service, Start, claim, serve
-
-__all__ = ["path_deploy", "path_deploy_http"]
 
 log = logging.getLogger("pywebio")
 
@@ -248,6 +246,27 @@ def deploy_handler(folder: Folder) -> type[PageHandler]:
     return type("FolderHandler", (base,), {"folder": folder})
 
 
+def deploy(
+    base: object,
+    port: int,
+    host: str,
+    index: object,
+    options: ServerOptions,
+    settings: dict[str, Any],
+    *,
+    open_browser: bool = False,
+    http_only: bool = False,
+) -> None:
+    """Serve a folder until the process is told to stop."""
+    check_start()
+    path, index = _check(base, index)
+    folder = Folder(path, index, options, http_only=http_only)
+    start = Start(port, host, open_browser, allowed_hosts=options.allowed_hosts)
+    sockets = claim(start, settings.get("autoreload", options.debug))
+    route = (r"/.*", deploy_handler(folder))
+    serve(Service(folder, sockets, settings, host, route), start)
+
+
 def _check(base: object, index: object) -> tuple[Path, Index]:
     if not isinstance(base, str | os.PathLike) or not os.path.isdir(base):
         raise ArgumentError(f"base is the path of a folder; got {base!r}, which is none.")
@@ -256,108 +275,3 @@ def _check(base: object, index: object) -> tuple[Path, Index]:
             f"index is True, False or a function index(path) -> html; got {index!r}."
         )
     return Path(base), index
-
-
-def path_deploy(
-    base: str | os.PathLike[str],
-    port: int = 0,
-    host: str = "",
-    index: Index = True,
-    static_dir: str | None = None,
-    reconnect_timeout: float | None = 0,
-    cdn: bool | str = True,
-    debug: bool = False,
-    allowed_origins: list[str] | None = None,
-    check_origin: Callable[[str], bool] | None = None,
-    max_payload_size: int | str = "200M",
-    **tornado_app_settings: Any,
-) -> None:
-    """Serve the applications in a folder; the call returns when the server stops.
-
-    A file that defines `main` (a function, or a list or dict of functions) is at the address of its
-    path without ``.py``: ``/tools/bmi`` for ``tools/bmi.py``. It is imported when it is first asked
-    for. Files and folders whose name begins with ``_`` or ``.`` are not served.
-
-    :param base: the folder.
-    :param port: the port; 0 is a free one.
-    :param host: the address to listen at; by default all.
-    :param index: what stands at the address of a folder that has no ``index.py``: a list of what is
-        in it (`True`), nothing (`False`), or the HTML that a function returns for its path.
-    :param static_dir: a directory that is served below ``/static/``.
-    :param debug: start again when a source file changes, show tracebacks in the page, and import a
-        file once more when its address ends in ``?reload``.
-
-    The other parameters are those of :func:`pywebio.platform.start_server`; limits are those of
-    all applications together.
-
-    Example::
-
-        path_deploy("apps", port=8080)
-    """
-    check_start()
-    folder, index = _check(base, index)
-    open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
-    _serve(Folder(folder, index, options), port, host, settings, open_browser)
-
-
-def path_deploy_http(
-    base: str | os.PathLike[str],
-    port: int = 0,
-    host: str = "",
-    index: Index = True,
-    static_dir: str | None = None,
-    cdn: bool | str = True,
-    debug: bool = False,
-    allowed_origins: list[str] | None = None,
-    check_origin: Callable[[str], bool] | None = None,
-    session_expire_seconds: float | None = None,
-    session_cleanup_interval: float | None = None,
-    max_payload_size: int | str = "200M",
-    **tornado_app_settings: Any,
-) -> None:
-    """As :func:`path_deploy`, over HTTP only, for networks where WebSockets are not possible.
-
-    :param session_expire_seconds: a session of whose page nothing was heard for so long ends (600
-        if not given).
-    :param session_cleanup_interval: seconds between looks at that (300 if not given).
-
-    The other parameters are those of :func:`path_deploy`.
-
-    Example::
-
-        path_deploy_http("apps", port=8080)
-    """
-    check_start()
-    folder, index = _check(base, index)
-    open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
-    options, settings = make_http_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
-    _serve(Folder(folder, index, options, http_only=True), port, host, settings, open_browser)
-
-
-def _serve(
-    folder: Folder, port: int, host: str, settings: dict[str, Any], open_browser: bool
-) -> None:
-    start = Start(port, host, open_browser, allowed_hosts=folder.options.allowed_hosts)
-    sockets = claim(start, settings.get("autoreload", folder.options.debug))
-    route = (r"/.*", deploy_handler(folder))
-    serve(Service(folder, sockets, settings, host, route), start)
