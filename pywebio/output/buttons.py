@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
@@ -18,7 +20,7 @@ COLORS: tuple[str, ...] = get_args(wire.ButtonColor)
 _OPTIONS = {"thread": "serial_mode", "coroutine": "mutex_mode"}
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """A button and what it stands for in the program."""
 
     button: wire.Button
