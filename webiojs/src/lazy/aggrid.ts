@@ -51,6 +51,8 @@ export interface GridChunk {
 const AUTO_MOST = 1000;
 const HIGH = "600px";
 
+const FIT = { type: "fitGridWidth", defaultMinWidth: 90 } as const;
+
 const colors = {
   backgroundColor: "var(--webio-raised)",
   foregroundColor: "var(--webio-text)",
@@ -159,6 +161,7 @@ export function mount(place: HTMLElement, node: DataTable, listener: Listener): 
     listener.focused(textOf(event.api, event.rowIndex, event.column));
     own.onCellFocused?.(event);
   };
+  if (options.autoSizeStrategy === FIT) fitAgain(options);
   const api = addOldNames(createGrid(place, options));
   grids.add({ place, api, seen: place.isConnected });
   const helpers = {
@@ -169,6 +172,23 @@ export function mount(place: HTMLElement, node: DataTable, listener: Listener): 
     field2path: (field: string) => paths.get(field) ?? field.split("."),
   };
   return new Grid(api, place, node.height === "auto", Object.assign(options, helpers) as object);
+}
+
+/** Columns share the width that there is, also after a phone was turned, until the visitor sizes one. */
+function fitAgain(options: GridOptions<Row>): void {
+  const { onGridSizeChanged, onColumnResized } = options;
+  let sized = false;
+  let width = 0;
+  options.onColumnResized = (event) => {
+    sized ||= event.source === "uiColumnResized";
+    onColumnResized?.(event);
+  };
+  options.onGridSizeChanged = (event) => {
+    const turned = width > 0 && event.clientWidth > 0 && event.clientWidth !== width;
+    width = event.clientWidth || width;
+    if (turned && !sized) event.api.sizeColumnsToFit(FIT);
+    onGridSizeChanged?.(event);
+  };
 }
 
 function optionsOf(
@@ -186,7 +206,7 @@ function optionsOf(
     enableCellTextSelection: true,
     ensureDomOrder: true,
     enableRtl: getComputedStyle(place).direction === "rtl",
-    autoSizeStrategy: { type: "fitGridWidth", defaultMinWidth: 90 },
+    autoSizeStrategy: FIT,
     theme: themeOf(node.theme ?? "balham"),
     ...(selects && {
       rowSelection: {
