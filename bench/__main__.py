@@ -41,7 +41,7 @@ def main() -> int:
         chromium = browser.version
     print(*report.plain(report.table(results, peers)), *results.notes, sep="\n")
     if not (options.only or options.side or options.quick):
-        report.write(report.main_table(results, peers, plan.runs, chromium))
+        report.write(report.main_table(results, peers, plan, chromium))
     return tell_missed(results)
 
 

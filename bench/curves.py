@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from playwright.sync_api import Browser
 
 from bench import browser as pages
+from bench import report
 from bench.__main__ import end_with_servers, measure
 from bench.crowd import Visitors, crowd
 from bench.peers import BENCH, OURS, RAW, Late, Peer, Server, compile_ours, raise_limits, serving
 from bench.plan import Figures, Plan, Results, Run, percentile
-from bench.plot import plot
+from bench.plot import Points, plot
 from bench.scenarios.crowds import at_rest
 from bench.scenarios.outputs import SCROLLING
 
@@ -31,8 +34,15 @@ CLICKS = 500
 WARM = 50
 """Sessions that are there before; they click too."""
 
-Curves = dict[str, dict[str, list[tuple[float, float]]]]
-"""Chart -> side -> points."""
+
+class Chart(TypedDict):
+    """Points of each side, and when and where they were measured."""
+
+    note: str
+    sides: dict[str, list[tuple[float, float]]]
+
+
+Curves = dict[str, Chart]
 
 CHARTS = {
     "session-memory": ("Memory for each idle session, kB", "sessions", False),
@@ -49,12 +59,14 @@ CHARTS = {
 class Course:
     """The points of all curves, as far as they are measured; they are kept as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: str) -> None:
+        self.note = note
         self.curves: Curves = {}
 
     def add(self, side: str, amount: int, figures: Figures) -> None:
         for chart, value in figures.items():
-            self.curves.setdefault(chart, {}).setdefault(side, []).append((amount, value))
+            curve = self.curves.setdefault(chart, {"note": self.note, "sides": {}})
+            curve["sides"].setdefault(side, []).append((amount, value))
         keep(self.curves)
         print(f"{side}, {amount:,}: {figures}", flush=True)
 
@@ -102,7 +114,7 @@ def clicks(server: Server, press: Callable[[float], list[float]]) -> Figures:
 
 
 def follow_outputs(course: Course, browser: Browser, amounts: Sequence[int]) -> None:
-    sides = (("raw page", RAW), ("all limits as they are", OURS), ("newest 2,000", SCROLLING))
+    sides = (("raw page", RAW), ("usual limits", OURS), ("newest 2,000", SCROLLING))
     for amount in amounts:
         for name, peer in sides:
             if peer is RAW and amount > 100_000:
@@ -133,7 +145,8 @@ def outputs(browser: Browser, peer: Peer, amount: int) -> Figures:
 def draw(curves: Curves) -> None:
     for chart, (title, across, logarithmic) in CHARTS.items():
         if chart in curves:
-            picture = plot(title, across, dict(curves[chart]), logarithmic)
+            sides: dict[str, Points] = dict(curves[chart]["sides"])
+            picture = plot(title, across, sides, logarithmic, curves[chart]["note"])
             (FOLDER / f"{chart}.svg").write_text(picture, encoding="utf-8")
 
 
@@ -154,18 +167,19 @@ def main() -> None:
     parser.add_argument("--draw", action="store_true", help="draw the figures again, measure none")
     options = parser.parse_args()
 
-    course = Course()
+    plan = Plan()
+    course = Course(f"{report.today()}, {os.cpu_count()} cores. {report.at_load(plan)}")
     if not options.draw:
         raise_limits()
         end_with_servers()
         compile_ours()
-        follow(course, options.only, options.most)
+        follow(course, plan, options.only, options.most)
     draw(json.loads(keep(course.curves).read_text(encoding="utf-8")))
 
 
-def follow(course: Course, only: str | None, most: int) -> None:
+def follow(course: Course, plan: Plan, only: str | None, most: int) -> None:
     with pages.chromium() as browser:
-        run = Run(Plan(), browser, [RAW, OURS], Results())
+        run = Run(plan, browser, [RAW, OURS], Results())
         if only != "outputs":
             amounts = [amount for amount in SESSIONS if amount <= most]
             measure("sessions", lambda _: follow_sessions(course, amounts), run)

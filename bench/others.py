@@ -91,7 +91,7 @@ def main() -> None:
         chromium = browser.version
     print(*report.plain(report.table(results, peers, bounds=False)), *results.notes, sep="\n")
     if not options.only and not options.side:
-        report.write_others(report.other_table(results, peers, plan.runs, chromium))
+        report.write_others(report.other_table(results, peers, plan, chromium))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from statistics import median, quantiles
@@ -31,6 +32,7 @@ class Plan:
     stream_seconds: float = 10
     lines: int = 100_000
     file_mb: int = 100
+    load: float = field(default_factory=lambda: os.getloadavg()[0])
 
     @classmethod
     def quick(cls) -> Plan:

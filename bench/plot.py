@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, floor, log10
 
-WIDTH, HEIGHT = 640, 360
-LEFT, RIGHT, TOP, BOTTOM = 72, 150, 44, 44
-INK, FAINT = "#7a7f87", "#7a7f8755"
+WIDTH, HEIGHT = 640, 384
+LEFT, RIGHT, TOP, BOTTOM = 72, 150, 44, 68
+INK, FAINT = "#7f848c", "#7f848c55"
 COLORS = ("#8a8f98", "#2f7df6", "#e07b00", "#1ea05a")
 
 Points = Sequence[tuple[float, float]]
@@ -55,7 +55,9 @@ def from_zero(values: Sequence[float], start: float, end: float) -> Axis:
     return Axis(0, step * max(1, ceil(max(values) / step - 1e-9)), start, end, False)
 
 
-def plot(title: str, across: str, series: dict[str, Points], logarithmic: bool = False) -> str:
+def plot(
+    title: str, across: str, series: dict[str, Points], logarithmic: bool = False, note: str = ""
+) -> str:
     """A chart of some curves over a logarithmic axis; the title says the unit."""
     xs = [x for points in series.values() for x, _ in points]
     ys = [y for points in series.values() for _, y in points]
@@ -67,7 +69,8 @@ def plot(title: str, across: str, series: dict[str, Points], logarithmic: bool =
         f'font-family="system-ui, sans-serif" font-size="13" fill="{INK}">',
         text(LEFT, 22, title, weight="600"),
         *grid(x_axis, y_axis),
-        text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, across, anchor="middle"),
+        text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - BOTTOM + 36, across, anchor="middle"),
+        text(LEFT, HEIGHT - 8, note, size=11),
         *curves(series, x_axis, y_axis),
         "</svg>",
     ]
@@ -105,11 +108,17 @@ def line(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def text(
-    x: float, y: float, content: str, anchor: str = "start", color: str = INK, weight: str = "400"
+    x: float,
+    y: float,
+    content: str,
+    anchor: str = "start",
+    color: str = INK,
+    weight: str = "400",
+    size: int = 13,
 ) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{color}" '
-        f'font-weight="{weight}">{escape(content)}</text>'
+        f'font-weight="{weight}" font-size="{size}">{escape(content)}</text>'
     )
 
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.peers import Peer
-from bench.plan import Results
+from bench.plan import Plan, Results
 from bench.rows import ROWS, Row
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -109,12 +109,21 @@ def machine(chromium: str) -> str:
     )
 
 
-def made(runs: int, chromium: str) -> str:
+def made(plan: Plan, chromium: str) -> str:
     """When and where a table was made."""
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine(chromium)}; medians of {runs} interleaved "
-        "runs (9 of 1,000 lines; what takes a side many seconds, once)."
+        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs (9 of 1,000 "
+        f"lines; what takes a side many seconds, once). {at_load(plan)}."
     )
+
+
+def today() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%d}"
+
+
+def at_load(plan: Plan) -> str:
+    """What else the machine did: above 1 or so, times say little."""
+    return f"Load of the machine before the run: {plan.load:.1f}"
 
 
 def write(first: list[str], path: Path = RESULTS) -> None:
@@ -131,11 +140,11 @@ def write_others(second: list[str], path: Path = RESULTS) -> None:
     path.write_text("\n".join([first, "", OTHERS, "", *second]).rstrip() + "\n", encoding="utf-8")
 
 
-def main_table(results: Results, peers: Sequence[Peer], runs: int, chromium: str) -> list[str]:
+def main_table(results: Results, peers: Sequence[Peer], plan: Plan, chromium: str) -> list[str]:
     return [
         "# Results of `make bench`",
         "",
-        made(runs, chromium),
+        made(plan, chromium),
         "What is measured and how: [docs/benchmarks.md](../docs/benchmarks.md).",
         "",
         *markdown(table(results, peers)),
@@ -144,9 +153,9 @@ def main_table(results: Results, peers: Sequence[Peer], runs: int, chromium: str
     ]
 
 
-def other_table(results: Results, peers: Sequence[Peer], runs: int, chromium: str) -> list[str]:
+def other_table(results: Results, peers: Sequence[Peer], plan: Plan, chromium: str) -> list[str]:
     return [
-        f"Made by `make bench-all`: {made(runs, chromium)}",
+        f"Made by `make bench-all`: {made(plan, chromium)}",
         "",
         *markdown(table(results, peers, bounds=False)),
         "",
