@@ -78,7 +78,8 @@ def first_output(context: BrowserContext, url: str) -> tuple[float, Traffic]:
     traffic.watch(context, page)
     page.goto(url, wait_until="commit")
     (shown,) = evaluate(page, "shownFirst()", 30)
-    page.wait_for_load_state("networkidle")
+    with contextlib.suppress(BrowserTimeout):  # some keep a request open for ever
+        page.wait_for_load_state("networkidle", timeout=5000)
     page.close()
     return shown, traffic
 

@@ -2,24 +2,45 @@
 (() => {
   const waits = new Set();
 
-  const holds = (node, marker) => (node.textContent ?? "").includes(marker);
+  const unseen = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
+
+  const hasBox = (element) => element.getClientRects().length > 0;
+
+  // The element in or around a node that shows the marker, or will; null if there is none.
+  const place = (node, marker) => {
+    if (!(node?.textContent ?? "").includes(marker) || unseen.has(node.tagName)) return null;
+    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    let later = null;
+    let text = node.nodeType === Node.TEXT_NODE ? node : texts.nextNode();
+    for (; text; text = texts.nextNode()) {
+      const element = text.parentElement;
+      if (!text.data.includes(marker) || !element || unseen.has(element.tagName)) continue;
+      if (hasBox(element)) return element;
+      later ??= element;
+    }
+    return later ?? ((node.innerText ?? "").includes(marker) ? node : null); // of several texts
+  };
 
   // Shown means: it has a box. Asking for the box also does the layout that is due.
-  const finish = (wait, node) => {
-    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-    if (element?.isConnected && element.getClientRects().length > 0) {
-      wait.resolve(performance.now());
-    } else {
-      requestAnimationFrame(() => finish(wait, element?.isConnected ? element : document.body));
+  const finish = (wait, element) => {
+    if (element?.isConnected && hasBox(element)) wait.resolve(performance.now());
+    else requestAnimationFrame(() => finish(wait, place(document.body, wait.marker)));
+  };
+
+  const lastPlace = (nodes, marker) => {
+    for (const node of nodes.toReversed()) {
+      const element = place(node, marker);
+      if (element) return element;
     }
+    return null;
   };
 
   const check = (nodes) => {
     for (const wait of [...waits]) {
-      const node = nodes.findLast((candidate) => holds(candidate, wait.marker));
-      if (node) {
+      const element = lastPlace(nodes, wait.marker);
+      if (element) {
         waits.delete(wait);
-        finish(wait, node);
+        finish(wait, element);
       }
     }
   };

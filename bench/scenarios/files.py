@@ -45,6 +45,7 @@ def upload(browser: Browser, peer: Peer, path: Path) -> Figures:
         page = context.new_page()
         page.goto(server.url("upload"))
         page.locator("input[type=file]").wait_for(state="attached")
+        page.wait_for_timeout(1000)  # some put the field there before they listen to it
         before = server.memory()
         server.forget_peak()
         start = time.perf_counter()
