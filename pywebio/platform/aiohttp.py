@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
+from aiohttp.http import HttpProcessingError
 from tornado import autoreload
 
 from ..utils import STATIC_PATH
@@ -37,9 +39,12 @@ def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None)
     }
 
     async def webio_handler(request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Upgrade", "").lower() == "websocket":
-            return await _websocket(server, request, web.WebSocketResponse(**settings))
-        return await _answer(server, request)
+        try:
+            if request.headers.get("Upgrade", "").lower() == "websocket":
+                return await _websocket(server, request, web.WebSocketResponse(**settings))
+            return await _answer(server, request)
+        except ConnectionError:  # who has asked has gone
+            return web.Response()
 
     return webio_handler
 
@@ -208,6 +213,19 @@ def start_server(
     serve(AiohttpService(server, sockets, settings, host, websocket_settings), start)
 
 
+class _OwnErrors(logging.Filter):
+    """Leaves requests that are none out of aiohttp's log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether something has failed here."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError)
+
+
+_log = logging.getLogger("pywebio.aiohttp")
+_log.addFilter(_OwnErrors())
+
+
 class AiohttpService(Service):
     """A server of ours on aiohttp."""
 
@@ -243,7 +261,7 @@ class AiohttpService(Service):
             autoreload.start()
         app = web.Application(**settings)
         app.add_routes(self.routes())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(app, access_log=None, logger=_log, shutdown_timeout=1)
         await runner.setup()
         for one in sockets:
             await web.SockSite(runner, one).start()

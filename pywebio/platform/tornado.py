@@ -99,6 +99,12 @@ class PageHandler(WebSocketHandler):
         """Some of the body has come."""
         self.request.body += chunk
 
+    def on_connection_close(self) -> None:
+        """The connection has gone, perhaps before all of the body has come."""
+        # Handlers of WebSockets leave this out, and would wait for the rest of the body for good.
+        RequestHandler.on_connection_close(self)
+        super().on_connection_close()
+
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request, or begin a WebSocket."""
         if self.request.headers.get("Upgrade", "").lower() == "websocket":
