@@ -8,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 from aiohttp import WSMsgType, web
 from aiohttp.http import HttpProcessingError
@@ -29,7 +29,16 @@ __all__ = ["start_server", "static_routes", "webio_handler"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None) -> Handler:
+class AppHandler(Protocol):
+    """A handler of a server: who mounts it may end that before the application ends."""
+
+    server: Server
+
+    def __call__(self, request: web.Request) -> Awaitable[web.StreamResponse]:
+        """Answer a request."""
+
+
+def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None) -> AppHandler:
     """The handler of a server."""
     Polling(server)
     settings = {
@@ -46,7 +55,9 @@ def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None)
         except ConnectionError:  # who has asked has gone
             return web.Response()
 
-    return webio_handler
+    made = cast(AppHandler, webio_handler)
+    made.server = server
+    return made
 
 
 async def _answer(server: Server, request: web.Request) -> web.StreamResponse:
@@ -129,7 +140,7 @@ def webio_handler(
     check_origin: Callable[[str], bool] | None = None,
     max_payload_size: int | str = "200M",
     websocket_settings: Mapping[str, Any] | None = None,
-) -> Handler:
+) -> AppHandler:
     """Make a handler that serves applications in an aiohttp application, at any one route.
 
     `web.get` is enough. With ``web.route("*", ...)``, pages whose WebSockets are blocked can talk
