@@ -19,7 +19,7 @@ from . import mode
 from .http import Response
 from .options import ServerOptions
 
-WILDCARDS = ("", "0.0.0.0", "::")
+WILDCARDS = ("", "0.0.0.0")
 
 
 class Served(Protocol):
@@ -101,12 +101,19 @@ def listen(port: int, host: str) -> list[socket.socket]:
         raise type(error)(error.errno, reason) from None
 
 
+def local_address(host: str | None) -> str:
+    """How a server that listens at `host` is named on this machine; without the port."""
+    if host is None or host in WILDCARDS:
+        return "127.0.0.1"
+    if host == "::":
+        host = "::1"  # it takes no connections of version 4
+    return f"[{host}]" if ":" in host else host
+
+
 def addresses(host: str | None, port: int) -> list[str]:
     """The addresses at which a server can be reached."""
-    if host not in (*WILDCARDS, None):
-        return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
-    urls = [f"http://127.0.0.1:{port}/"]
-    own = own_address()
+    urls = [f"http://{local_address(host)}:{port}/"]
+    own = own_address() if host is None or host in WILDCARDS else None
     return urls if own is None else [*urls, f"http://{own}:{port}/"]
 
 

@@ -40,7 +40,6 @@ from .reload import Supervisor, as_worker, can_start_again
 from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import (
-    WILDCARDS,
     Served,
     addresses,
     announce,
@@ -48,6 +47,7 @@ from .serving import (
     check_start,
     finish,
     listen,
+    local_address,
 )
 
 PING_INTERVAL = 30.0
@@ -389,9 +389,8 @@ class Start(NamedTuple):
         """A public address for what is served at these sockets, if it is wanted."""
         if not self.remote_access:
             return None
-        local = "127.0.0.1" if self.host in (*WILDCARDS, None) else self.host
         try:
-            return tunnel_of_environment(sockets[0].getsockname()[1], local)
+            return tunnel_of_environment(sockets[0].getsockname()[1], local_address(self.host))
         except Exception:
             for one in sockets:
                 one.close()

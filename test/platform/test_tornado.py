@@ -27,7 +27,7 @@ from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
 from pywebio.platform.http import Request
 from pywebio.platform.server import Server
-from pywebio.platform.serving import addresses, listen
+from pywebio.platform.serving import addresses, listen, local_address
 from pywebio.platform.tornado import (
     PageHandler,
     make_tornado_app,
@@ -448,6 +448,8 @@ def test_addresses() -> None:
     assert addresses("127.0.0.1", 80) == ["http://127.0.0.1:80/"]
     assert addresses("::1", 80) == ["http://[::1]:80/"]
     assert addresses("", 8080)[0] == "http://127.0.0.1:8080/"
+    assert addresses("::", 8080) == ["http://[::1]:8080/"]  # not by those of version 4
+    assert local_address("::1") == "[::1]"  # as tunnels name it, too
 
 
 def test_the_settings_of_the_application_are_tornados() -> None:
