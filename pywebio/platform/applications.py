@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
@@ -19,8 +20,7 @@ DEFAULT_TITLE = "PyWebIO Application"
 INDEX = "index"
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(Struct, frozen=True):
     """A function that is run for each visitor."""
 
     function: Callable[[], Any]

@@ -6,9 +6,10 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
+
+from msgspec import Struct
 
 from ..exceptions import ArgumentError
 from ..session.base import Settings
@@ -31,8 +32,7 @@ _FOREIGN = re.compile(r"[\w-]*[^\x00-\x7f][\w-]*")
 _OWN_PATH = re.compile(r"/[A-Za-z0-9._~/-]+")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServerOptions:
+class ServerOptions(Struct, frozen=True, kw_only=True):
     """How a server works.
 
     The first group are parameters of `start_server`. The others are given to it by keyword too::
@@ -148,9 +148,9 @@ class ServerOptions:
 
 
 NUMBERS = frozenset(
-    field.name
-    for field in fields(ServerOptions)
-    if field.type in ("int", "float", "int | None", "float | None")
+    name
+    for name, kind in ServerOptions.__annotations__.items()
+    if kind in ("int", "float", "int | None", "float | None")
 )
 MAY_BE_ZERO = frozenset({"keep_running", "keep_finished", "shutdown_timeout", "reconnect_timeout"})
 MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "gc_threshold", "reconnect_timeout"})
@@ -217,7 +217,7 @@ def options_of(
 
 
 def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    names = {field.name for field in fields(ServerOptions)} - PARAMETERS
+    names = set(ServerOptions.__struct_fields__) - PARAMETERS
     ours: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     for name, value in keywords.items():

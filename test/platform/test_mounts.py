@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from flask import Blueprint, Flask, request
 from http_tab import HttpTab
 from page_side import PageSide
-from served import PATIENCE, Tab, fetch, visit
+from served import PATIENCE, Tab, closed, fetch, visit
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -164,9 +164,7 @@ def test_a_foreign_origin_is_refused(make: Any) -> None:
             line = await websocket_connect(request)
         except HTTPClientError as error:
             return int(error.code)
-        line.close()
-        while await line.read_message() is not None:
-            pass
+        await closed(line)
         return 101
 
     async def run() -> None:

@@ -21,8 +21,8 @@ from served import PATIENCE, Tab, fetch, visit
 from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.platform import path_deploy, path_deploy_http
+from pywebio.platform.deploying import Folder, deploy_handler
 from pywebio.platform.options import make_options
-from pywebio.platform.path_deploy import Folder, deploy_handler
 from pywebio.platform.serving import listen
 from pywebio.platform.tornado import Service
 
