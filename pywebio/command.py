@@ -312,6 +312,8 @@ def _call(function: Callable[..., Any], *arguments: Any, **options: Any) -> None
     """Serve; what is wrong with the arguments is told without a traceback."""
     try:
         function(*arguments, **options)
+    except socket.gaierror as error:
+        raise click.ClickException(str(error.strerror)) from None
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise

@@ -69,6 +69,7 @@ def make_application(name: str, function: object) -> Application:
         raise ArgumentError(
             f"{function!r} is an async generator: an application is a function without yield."
         )
+    _check_parameters(function)
     settings = settings_of(function).over(default_settings())
     title, description = _texts(function)
     return Application(
@@ -79,6 +80,21 @@ def make_application(name: str, function: object) -> Application:
         _kind(function),
         settings,
     )
+
+
+def _check_parameters(function: Callable[..., Any]) -> None:
+    """Raise if the function cannot be called as it will be: else visitors were the first to see."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some of those written in C say nothing of it
+        return
+    try:
+        signature.bind()
+    except TypeError as error:
+        raise ArgumentError(
+            f"{function!r} is called without arguments, and takes some: {error}. "
+            "functools.partial(function, ...) gives them."
+        ) from None
 
 
 def _unwrapped(function: object) -> object:

@@ -16,12 +16,13 @@ from ..session.guard import Operation
 from .failure import failure_app, failure_of
 from .folder import find, index_page
 from .http import Request, Response, compressed, text
-from .loading import MAIN, load, module_name
+from .loading import MAIN, Modules, load, module_name
 from .options import ServerOptions
 from .origin import frame_ancestors, host_allowed
 from .polling import Polling
 from .server import Server, health
 from .serving import check_start
+from .settings import own_defaults
 from .threads import Workers
 from .tornado import HttpHandler, PageHandler, Service, Start, claim, serve
 
@@ -73,6 +74,7 @@ class Folder:
         self._index = index
         self._servers: dict[Path, Server] = {}
         self._failed: dict[Path, float] = {}
+        self._modules: dict[Path, Modules] = {}
         self._old: list[Server] = []
         self.workers = Workers()
         self._importing = asyncio.Lock()
@@ -160,11 +162,9 @@ class Folder:
         if time.monotonic() - self._failed.get(path, -AGAIN_AFTER) < AGAIN_AFTER:
             return _could_not_load()
         try:
-            module = await self._in_thread(lambda: load(path, module_name(path, self.base)))
-            main = getattr(module, MAIN, None)
-            if main is None:
+            server: Server | None = await self._in_thread(lambda: self._make_server(path))
+            if server is None:
                 return text(404, "There is no application at this address.")
-            server: Server = FolderServer(self, main)
         except Exception as error:
             log.exception("%s could not be loaded", path)
             if not self.options.debug:
@@ -175,6 +175,13 @@ class Folder:
             self._replace(self._servers[path])
         self._servers[path] = server
         return server
+
+    def _make_server(self, path: Path) -> Server | None:
+        """The server of a file, unless that has no `main`."""
+        own = self._modules.setdefault(path.parent, {})
+        with own_defaults():  # what it says of pages is said of its own
+            main = getattr(load(path, module_name(path, self.base), own), MAIN, None)
+            return None if main is None else FolderServer(self, main)
 
     def _replace(self, server: Server) -> None:
         """Another server takes its place; its pages are to come to that one."""

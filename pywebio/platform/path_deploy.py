@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from .options import make_http_options, make_options
+from .options import options_of
 
 __all__ = ["path_deploy", "path_deploy_http"]
 
@@ -50,16 +50,7 @@ def path_deploy(
     from .deploying import deploy  # with it comes Tornado: loaded when it is wanted
 
     open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    options, settings = options_of(locals(), tornado_app_settings)
     deploy(base, port, host, index, options, settings, open_browser=open_browser)
 
 
@@ -93,15 +84,5 @@ def path_deploy_http(
     from .deploying import deploy  # with it comes Tornado: loaded when it is wanted
 
     open_browser = tornado_app_settings.pop("auto_open_webbrowser", False)
-    options, settings = make_http_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    options, settings = options_of(locals(), tornado_app_settings)
     deploy(base, port, host, index, options, settings, open_browser=open_browser, http_only=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -164,6 +164,16 @@ _defaults: list[PageSettings] = []
 def default_settings() -> PageSettings:
     """The settings of applications that say nothing themselves."""
     return functools.reduce(lambda older, newer: newer.over(older), _defaults, NO_SETTINGS)
+
+
+@contextmanager
+def own_defaults() -> Iterator[None]:
+    """What calls of `config()` outside of decorators say meanwhile is forgotten afterwards."""
+    before = list(_defaults)
+    try:
+        yield
+    finally:
+        _defaults[:] = before
 
 
 class _Decorator:

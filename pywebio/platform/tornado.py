@@ -34,11 +34,20 @@ from . import mode
 from .ending import end_tasks, signals_to
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
-from .options import PARAMETERS, ServerOptions, make_options
+from .options import PARAMETERS, ServerOptions, make_options, options_of
 from .polling import Polling
 from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
-from .serving import WILDCARDS, Served, addresses, announce, check_start, finish, listen
+from .serving import (
+    WILDCARDS,
+    Served,
+    addresses,
+    announce,
+    check_no_loop,
+    check_start,
+    finish,
+    listen,
+)
 
 if TYPE_CHECKING:
     from .failure import Failure
@@ -262,12 +271,7 @@ def webio_handler(
             (r"/tool", webio_handler(task)),
         ])
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
+    options, _ = options_of(locals())
     return handler_class(Server(applications, options))
 
 
@@ -399,6 +403,7 @@ def claim(start: Start, again: bool) -> list[socket.socket]:
 
     Then this process starts its program once more, and that one serves.
     """
+    check_no_loop()
     worker = this_worker()
     if worker is not None:
         return worker.sockets
