@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..lenient import color_of, function_of
 from ..session.base import Session
-from ..session.callbacks import Callback, Refused
+from ..session.callbacks import Callback, Refused, short
 from ..utils import as_text
 from .widget import Builder, Output, ScopeArgument, check_callback
 
@@ -18,7 +20,7 @@ COLORS: tuple[str, ...] = get_args(wire.ButtonColor)
 _OPTIONS = {"thread": "serial_mode", "coroutine": "mutex_mode"}
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """A button and what it stands for in the program."""
 
     button: wire.Button
@@ -175,7 +177,7 @@ def _accept(
 
     def accept(index: wire.Json) -> tuple[Any, ...]:
         if type(index) is not int or not 0 <= index < len(faces):
-            raise Refused(f"a click on button {index!r} of {len(faces)}")
+            raise Refused(f"a click on button {short(index)} of {len(faces)}")
         if faces[index].disabled:
             raise Refused(f"a click on the disabled button {faces[index].label!r}")
         return arguments[index]
