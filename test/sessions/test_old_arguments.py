@@ -17,6 +17,7 @@ from pywebio.input import (
     NUMBER,
     TIME,
     actions,
+    file_upload,
     input,
     input_group,
     input_update,
@@ -434,3 +435,12 @@ def test_a_span_of_nothing_is_a_cell(open_visitor: OpenVisitor) -> None:
         put_table([[span("none", col=0), span("many", row=5000)], ["a"]])
 
     assert open_visitor(app).text() == "none | many\na"
+
+
+def test_sizes_of_files_as_people_write_them(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        file_upload("File", max_size=" 20.5 kb ", max_total_size="10 MB")
+
+    field = open_visitor(app).form.field("")
+    assert isinstance(field, wire.FileField)
+    assert (field.max_size, field.max_total_size) == (20992, 10 * 1024**2)
