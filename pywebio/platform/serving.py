@@ -14,6 +14,7 @@ from typing import Protocol
 from tornado.netutil import bind_sockets
 
 from ..exceptions import ArgumentError
+from ..lenient import whole_of
 from ..session.guard import Operation
 from . import mode
 from .http import Response
@@ -83,14 +84,15 @@ def announce(urls: list[str], open_browser: bool = False) -> None:
         threading.Thread(target=webbrowser.open, args=(urls[0],), daemon=True).start()
 
 
-def listen(port: int, host: str) -> list[socket.socket]:
-    """Listen at a port (0: a free one)."""
-    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
+def listen(port: int | str, host: str) -> list[socket.socket]:
+    """Listen at a port (0: a free one); also as text, as the environment has it."""
+    number = whole_of(port, written=True)
+    if number is None or not 0 <= number < 65536:
         raise ArgumentError(f"port is a number from 0 to 65535; got {port!r}.")
     if host is not None and not isinstance(host, str):
         raise ArgumentError(f"host is an address as '127.0.0.1'; got {host!r}.")
     try:
-        return bind_sockets(port, host or None)
+        return bind_sockets(number, host or None)
     except OSError as error:
         if isinstance(error, socket.gaierror):
             reason = f"{error.strerror}: host={host!r} is no address of this machine."
