@@ -11,7 +11,9 @@ import secrets
 import time
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..session.base import Program, Session, Timer
@@ -153,7 +155,7 @@ class Visit:
         return any(seat.carrier is not None for seat in self.seats.values())
 
 
-class Welcomed(NamedTuple):
+class Welcomed(Struct, frozen=True):
     """A hello was accepted: the seat, and whether the numbers of its view go on."""
 
     seat: Seat
@@ -247,8 +249,9 @@ class Server:
 
     @property
     def full(self) -> bool:
-        """Whether no further session is taken."""
-        return len(self.visits) >= self._limit
+        """Whether no further session is taken; one that has ended counts while its code runs on."""
+        lingering = sum(bool(session.busy) for session in self._lingering)
+        return len(self.visits) + lingering >= self._limit
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -332,7 +335,7 @@ class Server:
         former = dict(visit.seats)
         visit.seats.clear()
         for seat in former.values():
-            self._by_view.pop(seat.view.id, None)
+            self._forget_view(seat.view.id, visit)
             carrier, seat.carrier = seat.carrier, None
             if carrier is not None:
                 carrier.end(CLEAN, wire.Bye(reason="moved"))
@@ -364,7 +367,8 @@ class Server:
         if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
-                    "a visitor was refused: there are %d sessions, the limit%s",
+                    "a visitor was refused: there are %d sessions, the limit (those that ended "
+                    "count as long as their code runs on)%s",
                     self._limit,
                     self._too_many.kept(),
                 )
@@ -486,11 +490,16 @@ class Server:
         if session.busy:
             self._lingers(session, visit.host)
         for view_id, seat in visit.seats.items():
-            self._by_view.pop(view_id, None)
+            self._forget_view(view_id, visit)
             if seat.carrier is not None:
                 carrier, seat.carrier = seat.carrier, None
                 seat.view.connected = False
                 carrier.end(code, bye)
+
+    def _forget_view(self, view_id: str, visit: Visit) -> None:
+        """A session has no such view any more; another one may have one of the same id."""
+        if self._by_view.get(view_id) is visit:
+            del self._by_view[view_id]
 
     def _lingers(self, session: Session, host: ServerHost) -> None:
         """A session has ended, but not its threads or tasks: say so until they have."""
