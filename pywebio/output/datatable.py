@@ -120,7 +120,7 @@ def put_datatable(
     rows = _records(records)
     name = _instance(instance_id) or random_str(12)
     contents = TableRows(session.sid, name, _path("id_field", id_field) if id_field else ())
-    columns = _columns(rows, column_order)
+    columns = _columns(rows or _blank(records), column_order)
     contents.load(rows)
     node = wire.DataTable(
         id=builder.id(),
@@ -234,6 +234,12 @@ def _records(value: Any) -> list[Any]:
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
         raise TypeError(f"A data table takes a list of dicts or a data frame, got {value!r}.")
     return list(value)
+
+
+def _blank(value: Any) -> list[Any]:
+    """A row that says which columns a data frame without rows has."""
+    frame = frame_of(value)
+    return [] if frame is None else frame.blank()
 
 
 def _instance(value: object) -> str:

@@ -26,6 +26,10 @@ class Frame(NamedTuple):
             return [dict(zip(names, row, strict=True)) for row in self.rows]
         return [self._record(row) for row in self.rows]
 
+    def blank(self) -> list[dict[str, Any]]:
+        """The dict of a row in which nothing stands, if there are columns."""
+        return [self._record((None,) * len(self.columns))] if self.columns else []
+
     def _record(self, row: tuple[Any, ...]) -> dict[str, Any]:
         record: dict[str, Any] = {}
         for path, value in zip(self.columns, row, strict=True):

@@ -361,6 +361,26 @@ def test_two_inputs_gathered_are_two_forms(visit: Visit) -> None:
     expect_answer(page, ("a", "b"))
 
 
+def test_a_double_click_answers_one_form(visit: Visit) -> None:
+    page = visit(answers(lambda: [actions(f"Delete {n}?", ["Yes", "No"]) for n in range(2)]))
+    first = page.get_by_role("button", name="Yes").bounding_box()
+    assert first
+    page.mouse.move(first["x"] + 5, first["y"] + 5)
+    page.mouse.down()
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="Delete 1?")).to_be_visible()
+    second = page.get_by_role("button", name="Yes")
+    expect(second).to_be_visible()
+    page.evaluate(
+        """document.addEventListener("click", ({ detail }) => { window.heard = detail }, true)"""
+    )
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_function("window.heard === 2")
+    page.get_by_role("button", name="No").dblclick()
+    expect_answer(page, ["Yes", "No"])
+
+
 def test_what_is_typed_is_not_markup(visit: Visit) -> None:
     page = visit(answers(lambda: input("<b>Bold?</b>", help_text="<i>no</i>")))
     expect(page.locator(".card-header")).to_have_text("<b>Bold?</b>")

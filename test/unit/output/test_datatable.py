@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -69,6 +70,19 @@ def test_no_rows_need_an_order(screen: Screen) -> None:
     assert screen.node().columns == ["a"]
     with pytest.raises(ArgumentError, match="column_order"):
         put_datatable([])
+
+
+def test_a_frame_without_rows_has_its_columns(screen: Screen) -> None:
+    class Nothing:
+        """What a frame of polars can do, when nothing was found."""
+
+        columns = ("name", "age")
+
+        def iter_rows(self) -> Iterator[tuple[object, ...]]:
+            return iter(())
+
+    put_datatable(Nothing())
+    assert screen.node().columns == ["name", "age"]
 
 
 def test_options_with_functions(screen: Screen) -> None:

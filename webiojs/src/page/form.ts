@@ -33,6 +33,7 @@ export class Form implements FieldHost {
   private busyTimer: ReturnType<typeof setTimeout> | undefined;
   private gone = false;
   private pressing = false;
+  private clicked = false;
   private held: (() => void)[] = [];
 
   constructor(
@@ -108,6 +109,15 @@ export class Form implements FieldHost {
     // The plain submit() of a script would leave the page without asking anybody.
     form.submit = () => form.requestSubmit();
     form.addEventListener("pointerdown", () => this.press());
+    form.addEventListener("click", (event) => this.meant(event), true);
+  }
+
+  /** The second half of a double click on the form before this one is not for this one. */
+  private meant(event: MouseEvent): void {
+    if (event.detail < 2) this.clicked = true;
+    if (this.clicked) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   /** While a button is pressed nothing may move it away from the pointer. */

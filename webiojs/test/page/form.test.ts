@@ -217,6 +217,19 @@ describe("what is told while the visitor types", () => {
   });
 });
 
+test("the second half of a double click on the form before this one is not for this one", () => {
+  open({ fields: [{ ...NAME, required: false }] });
+  const click = (detail: number): void => {
+    get("button[type=submit]").dispatchEvent(
+      new MouseEvent("click", { detail, bubbles: true, cancelable: true }),
+    );
+  };
+  click(2);
+  expect(context.sent).toEqual([]);
+  click(1);
+  expect(context.sent).toHaveLength(1);
+});
+
 test("reset brings the first state back and takes the problems away", () => {
   const form = open({ fields: [{ ...NAME, value: "Ada" }] });
   type(field("name"), "x");
