@@ -365,8 +365,8 @@ class Server:
         if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
-                    "a visitor was refused: there are %d sessions, the limit (those that have ended "
-                    "count as long as their code runs on)%s",
+                    "a visitor was refused: there are %d sessions, the limit (one that has ended "
+                    "counts while its code runs on)%s",
                     self._limit,
                     self._too_many.kept(),
                 )
