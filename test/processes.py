@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import time
 
@@ -19,9 +20,15 @@ execute_from_command_line(["manage.py", "runserver", "--noreload", "127.0.0.1:%d
 
 
 def free_port() -> int:
-    (line,) = listen(0, "127.0.0.1")
-    with line:
-        return int(line.getsockname()[1])
+    """A port for a program to come: below those that the system gives to whoever asks for any."""
+    while True:
+        port = random.randrange(12_000, 32_000)
+        try:
+            (line,) = listen(port, "127.0.0.1")
+        except OSError:
+            continue
+        line.close()
+        return port
 
 
 def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:

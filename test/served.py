@@ -147,6 +147,13 @@ class Tab:
             pass
 
 
+async def closed(line: WebSocketClientConnection) -> None:
+    """Close a WebSocket, and wait until it is: the end of the loop would leave it open."""
+    line.close()
+    while await line.read_message() is not None:
+        pass
+
+
 def opened(tab: Tab) -> None:
     """A page is open: it is closed at the end of `visit`."""
     _tabs.get().append(tab)
@@ -162,6 +169,10 @@ async def _visit(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     _tabs.set(tabs)
     try:
         await run()
-    finally:
-        for tab in tabs:
-            await tab.leave()
+    except BaseException:
+        for tab in tabs:  # none is to be left to the tests that come
+            with suppress(Exception):
+                tab.cut()
+        raise
+    for tab in tabs:
+        await tab.leave()

@@ -78,13 +78,19 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def tests(*, slow: bool) -> None:
-    """All Python tests in one run, those in a browser last; pytest has the last word."""
+    """All Python tests in one run, those in a browser last; pytest has the last word.
+
+    Most tests wait for something most of the time, so there are more at once than processors.
+    Each worker takes its tests in order: those in a browser stay behind those that need the event
+    loop of their thread for themselves.
+    """
     parts = sorted(
         {path.relative_to(ROOT).parts[1] for path in ROOT.glob("test/**/test_*.py")},
         key=lambda name: (name == "browser", name),
     )
     selection = ["-m", ""] if slow else []
-    python("-m", "pytest", *selection, *(f"test/{name}" for name in parts))
+    workers = str((os.cpu_count() or 1) * 3 // 2)
+    python("-m", "pytest", "-n", workers, *selection, *(f"test/{name}" for name in parts))
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.base import Session
-from ..session.callbacks import Callback, Refused
+from ..session.callbacks import Callback, Refused, short
 from ..session.current import get_current_session
 from ..session.feeds import Feed
 from ..session.page import Page
@@ -335,7 +335,7 @@ def _add_actions(builder: Builder, node: wire.DataTable, contents: TableRows, ac
     def accept(value: wire.Json) -> tuple[Any, ...]:
         index = value.get("action") if isinstance(value, dict) else None
         if type(index) is not int or not 0 <= index < len(functions) or functions[index] is None:
-            raise Refused(f"a click on the action {index!r} of a data table")
+            raise Refused(f"a click on the action {short(index)} of a data table")
         return functions[index][1], *rows(value.get("rows"))
 
     callback: Callback = builder.session.callback(_call, accept)
@@ -357,11 +357,11 @@ def _accept_rows(contents: TableRows, multiple: bool) -> Callable[[wire.Json], t
 
     def accept(value: wire.Json) -> tuple[Any, ...]:
         if not isinstance(value, list) or not (multiple or len(value) == 1):
-            raise Refused(f"a selection {value!r} of a data table")
+            raise Refused(f"a selection {short(value)} of a data table")
         wanted = str if contents.id_path else int
         for row_id in value:
             if type(row_id) is not wanted or not contents.has(row_id):
-                raise Refused(f"the row {row_id!r} of a data table")
+                raise Refused(f"the row {short(row_id)} of a data table")
         return (value,) if multiple else (value[0],)
 
     return accept

@@ -24,8 +24,9 @@ MANY_BYTES = 16 * 1024
 """Beyond it the garbage collector rests while a text is read: a million lists in it would have it
 look at all of them again and again."""
 
-PARTS = 500_000
-"""So many lists and objects may be in one event."""
+PARTS = 200_000
+"""So many lists and objects may be in one frame, or in an event that came as a file: they take the
+interpreter some 20 ms."""
 
 SLICE = 256 * 1024
 
@@ -83,15 +84,22 @@ def read_batch(
     """Acknowledgement, numbered events (`None` for a malformed one) and ping of a frame."""
     with _no_collection(len(data)):
         try:
+            if len(data) > PARTS and too_many_parts(_as_bytes(data)):
+                return _read_loosely(data, dropped, PARTS)
             batch = _batch.decode(data)
         except UNREADABLE:
             return _read_loosely(data, dropped)
     return batch.ack, list(batch.events), batch.ping
 
 
+def _as_bytes(data: str | bytes) -> bytes:
+    return data.encode() if isinstance(data, str) else data
+
+
 def _read_loosely(
-    data: str | bytes, dropped: Callable[[str], None]
+    data: str | bytes, dropped: Callable[[str], None], parts: int | None = None
 ) -> tuple[int, list[Numbered], bool] | None:
+    """Each event by itself; `parts`: so many lists and objects are read of all of them."""
     try:
         text = whole_characters(data if isinstance(data, str) else data.decode())
         loose = _loose.decode(text)
@@ -100,7 +108,16 @@ def _read_loosely(
     events: list[Numbered] = []
     bad = 0
     for number, raw in loose.events:
-        event = None
+        event: wire.AnyEvent | None = None
+        if parts is not None:
+            found = count_parts(bytes(raw), parts)
+            if found > parts:
+                event = _answer_to(raw)
+                if event is None:
+                    dropped("an event with too many lists and objects")
+                events.append((number, event))
+                continue
+            parts -= found
         if bad < BAD_EVENTS:
             try:
                 event = _event.decode(raw)
@@ -124,7 +141,7 @@ def read_event(data: bytes) -> wire.AnyEvent | None:
             return None
 
 
-def _answer_to(data: bytes) -> wire.Result | None:
+def _answer_to(data: bytes | msgspec.Raw) -> wire.Result | None:
     try:
         question = _question.decode(data)
     except UNREADABLE:
@@ -133,20 +150,26 @@ def _answer_to(data: bytes) -> wire.Result | None:
 
 
 def too_many_parts(data: bytes) -> bool:
-    """Whether a JSON text has more lists and objects than are read. Brackets in texts are none."""
-    if data.count(b"[") + data.count(b"{") <= PARTS:
-        return False
+    """Whether a JSON text has more lists and objects than are read."""
+    return count_parts(data, PARTS) > PARTS
+
+
+def count_parts(data: bytes, most: int) -> int:
+    """How many lists and objects a JSON text has. Brackets in texts are none: they are told apart
+    where there are more than `most` in all, and counting ends beyond it."""
+    parts = data.count(b"[") + data.count(b"{")
+    if parts <= most:
+        return parts
     parts = 0
     outside = True
     for piece in _slices(data):
         runs = piece.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')
-        for index, run in enumerate(runs):
-            outside ^= index > 0
-            if outside:
-                parts += run.count(b"[") + run.count(b"{")
-        if parts > PARTS:
-            return True
-    return False
+        rest = b"".join(runs[0 if outside else 1 :: 2])
+        parts += rest.count(b"[") + rest.count(b"{")
+        outside ^= len(runs) % 2 == 0
+        if parts > most:
+            break
+    return parts
 
 
 def _slices(data: bytes) -> Iterator[bytes]:
@@ -173,18 +196,15 @@ def _no_collection(size: int) -> Iterator[None]:
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_ESCAPES = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|[^u]|u(?![dD][89a-fA-F]))"
-    r"|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
-)
+_LOW = r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HIGH = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_HALF = re.compile(rf"{_HIGH}(?!{_LOW})|(?<!{_HIGH}){_LOW}")
 
 
 def whole_characters(text: str) -> str:
     """Replace halves of characters, which a visitor's keyboard can make and UTF-8 cannot say."""
-    if _SURROGATE.search(text) is None:
+    if _SURROGATE.search(text) is None or "\0" in text:  # JSON has no such character
         return text
-    return _ESCAPES.sub(_replaced, text)
-
-
-def _replaced(escape: re.Match[str]) -> str:
-    return r"\ufffd" if escape[1] else escape[0]
+    # Without escaped backslashes each of those that are left begins an escape.
+    plain = text.replace(r"\\", "\0\0")
+    return _HALF.sub(r"\\ufffd", plain).replace("\0\0", r"\\")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 
 class Refused(Exception):
     """The page sent something that it could not have: the event is ignored."""
+
+
+_short = reprlib.Repr()
+_short.maxlevel = 2
+
+
+def short(value: Json) -> str:
+    """What the page sent, as a message shows it: all of a million lists would take their time."""
+    return _short.repr(value)
 
 
 def no_arguments(value: Json) -> tuple[Any, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from pywebio.output import *
 from pywebio.session import hold, run_js
 
 LONGEST_TASK = 800
-"""Milliseconds that a page with many rows may not answer; on a busy machine it takes 300."""
+"""Milliseconds of the processor for which a page with many rows may not answer."""
 
 PEOPLE = [
     {"id": 7, "full_name": "Ann", "home": {"city": "Rome", "zip": 1}},
@@ -124,9 +126,24 @@ def test_scripts_get_the_grid_and_old_names_of_its_options(visit: Visit) -> None
     page.wait_for_function("window.selected === 1")
 
 
-def test_a_hundred_thousand_rows_do_not_freeze_the_page(visit: Visit) -> None:
-    """A machine that is busy with something else stops any task; what freezes does so each time."""
+def processor_time(page: Page, act: Callable[[], None]) -> float:
+    """Milliseconds of the processor that the page's longest task takes while something is done.
 
+    Those of the clock would tell how busy the machine is with other things.
+    """
+    browser = page.context.browser
+    assert browser is not None
+    browser.start_tracing(page=page, categories=["disabled-by-default-devtools.timeline"])
+    try:
+        act()
+    finally:
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+    tasks = [event["tdur"] for event in events if event["name"] == "RunTask" and "tdur" in event]
+    assert tasks
+    return float(max(tasks)) / 1000
+
+
+def test_a_hundred_thousand_rows_do_not_freeze_the_page(visit: Visit) -> None:
     def show() -> None:
         with use_scope("table", clear=True):
             put_datatable(
@@ -136,34 +153,26 @@ def test_a_hundred_thousand_rows_do_not_freeze_the_page(visit: Visit) -> None:
             )
 
     def app() -> None:
-        run_js(
-            """window.longest = 0; new PerformanceObserver((list) => {
-                for (const task of list.getEntries()) longest = Math.max(longest, task.duration);
-            }).observe({entryTypes: ["longtask"]})"""
-        )
         put_datatable([{"small": "a table"}])  # it loads the grid, once for all
         put_scope("table")
         put_button("show", show)
         put_button("cell", lambda: datatable_update("big", "changed", 99_990, "c0"))
 
-    page = visit(app)
-    expect(root(page).get_by_text("a table")).to_be_visible()
-    longest = []
-    for _ in range(3):
-        page.evaluate("window.longest = 0")
+    def look() -> None:
         press(page, "show")
-        expect(root(page).get_by_text("cell 0 0", exact=True)).to_be_visible(timeout=30_000)
+        expect(root(page).get_by_text("cell 0 0", exact=True)).to_be_visible(timeout=60_000)
         press(page, "cell")
         page.evaluate(
             "ag_grid_big_promise.then((grid) => grid.api.ensureIndexVisible(99990, 'middle'))"
         )
         expect(root(page).get_by_text("changed")).to_be_visible()
-        longest.append(page.evaluate("window.longest"))
-        if longest[-1] < LONGEST_TASK:
-            break
+
+    page = visit(app)
+    expect(root(page).get_by_text("a table")).to_be_visible()
+    longest = processor_time(page, look)
     root(page).get_by_text("changed").click()
     expect(root(page).get_by_text("row 99990")).to_be_visible()
-    assert min(longest) < LONGEST_TASK, longest
+    assert longest < LONGEST_TASK
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -194,6 +203,31 @@ def test_a_scroll_bar_that_takes_no_room_hides_no_number(visit: Visit) -> None:
     expect(page.get_by_role("gridcell", name="row 3", exact=True)).to_be_visible()
     above = page.locator(".ag-scrollbar-invisible .ag-body-vertical-scroll-viewport")
     expect(above).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_columns_share_the_width_of_a_phone_that_is_turned(serve: Serve, new_page: NewPage) -> None:
+    def app() -> None:
+        put_datatable([{"name": f"row {n}", "price": n} for n in range(9)], height="auto")
+
+    page = new_page(width=844, height=390)
+    page.goto(serve(app).url)
+    last = page.get_by_role("gridcell").nth(1)
+    grid = page.locator(".webio-datatable-grid")
+
+    def ends() -> bool:
+        cell, whole = last.bounding_box(), grid.bounding_box()
+        assert cell
+        assert whole
+        return abs(cell["x"] + cell["width"] - whole["x"] - whole["width"]) < 3
+
+    expect(last).to_have_text("0")
+    assert ends()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".ag-row:first-child .ag-cell")]
+            .every((cell) => cell.getBoundingClientRect().right <= innerWidth)"""
+    )
+    assert ends()
 
 
 def test_texts_of_the_grid_are_in_the_language_of_the_page(serve: Serve, new_page: NewPage) -> None:

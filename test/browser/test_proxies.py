@@ -7,6 +7,7 @@ import re
 import secrets
 import socket
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from browser.pages import press
 from browser.test_hosts import everything, expect_everything
 from hosts import HOSTS
 from playwright.sync_api import Page, expect
+from processes import free_port
 
 from pywebio.input import file_upload, textarea
 from pywebio.output import put_button, put_text
@@ -34,12 +36,6 @@ SHORT = "proxy_read_timeout 5s;"
 STRICT = "proxy_buffering on; client_max_body_size 1m; proxy_read_timeout 5s;"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running(*command: str, port: int) -> Iterator[str]:
     """A proxy that listens at a port."""
@@ -50,6 +46,7 @@ def running(*command: str, port: int) -> Iterator[str]:
                 if line.connect_ex(("127.0.0.1", port)) == 0:
                     break
             assert process.poll() is None, process.communicate()[1]
+            time.sleep(0.01)
         yield f"http://127.0.0.1:{port}/"
     finally:
         process.terminate()

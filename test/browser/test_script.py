@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from browser.pages import field, press, root
 from playwright.sync_api import Page, expect
-
-from pywebio.utils import get_free_port
+from processes import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,7 +64,7 @@ def address_of(process: subprocess.Popen[str]) -> str:
 def test_a_script_serves_itself(page: Page, run: Run, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
-    port = get_free_port()
+    port = free_port()
     process = run(str(script), PYWEBIO_SCRIPT_MODE_PORT=str(port), PYTHONUNBUFFERED="1")
     page.goto(address_of(process))
     field(page, "Your name").fill("Ann")

@@ -29,6 +29,11 @@ def names() -> Iterator[tuple[str, str, Any]]:
                 yield module_name, name, thing
 
 
+def shown(value: object) -> str:
+    """How a test is named: in all processes alike."""
+    return value if isinstance(value, str) else type(value).__name__
+
+
 NAMES = list(names())
 FUNCTIONS = {id(thing): (name, thing) for _, name, thing in NAMES if inspect.isfunction(thing)}
 
@@ -52,23 +57,21 @@ def in_reference() -> tuple[set[int], str]:
 DOCUMENTED, TEXT = in_reference()
 
 
-@pytest.mark.parametrize(("module", "name", "thing"), NAMES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("module", "name", "thing"), NAMES, ids=shown)
 def test_each_public_name_is_documented(module: str, name: str, thing: object) -> None:
     named = not callable(thing) and re.search(rf"`(pywebio\.)?{name}`", TEXT)
     assert id(thing) in DOCUMENTED or named, f"{module}.{name} is not in docs/reference/"
     assert not callable(thing) or inspect.getdoc(documented(thing))
 
 
-@pytest.mark.parametrize(("module", "name", "thing"), NAMES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("module", "name", "thing"), NAMES, ids=shown)
 def test_each_public_name_has_a_running_example(module: str, name: str, thing: object) -> None:
     used = rf"(?<![\w.])(?<!def ){name}\(|pywebio\.(\w+\.)*{name}\(|[@=]{name}\b"
     pattern = used if inspect.isfunction(thing) else rf"\b{name}\b"
     assert re.search(pattern, RUNNING), f"no running example uses {module}.{name}"
 
 
-@pytest.mark.parametrize(
-    ("name", "function"), FUNCTIONS.values(), ids=lambda value: str(value)[:40]
-)
+@pytest.mark.parametrize(("name", "function"), FUNCTIONS.values(), ids=shown)
 def test_each_parameter_is_explained(name: str, function: Any) -> None:
     assert not missing(function), f"{name} says nothing of {missing(function)}"
 

@@ -75,8 +75,10 @@ def test_waits_raise_and_deferred_calls_run_once_in_order(
     kind: Kind, waits_at: str, ending: str
 ) -> None:
     order: list[str] = []
+    sessions: list[Session] = []
 
     async def app() -> None:
+        sessions.append(get_current_session())
         for number in range(3):
             defer_call(lambda number=number: order.append(f"deferred {number}"))
         put_text("ready")
@@ -96,6 +98,7 @@ def test_waits_raise_and_deferred_calls_run_once_in_order(
     async def run() -> None:
         tab = await Tab(server.url).open()
         await tab.sees("ready")
+        assert soon(lambda: sessions[0].waits)
         if ending == "closed":
             await tab.leave()
         elif ending == "lost":

@@ -79,7 +79,7 @@ class Comeback:
         return int(self.tab.page.text.partition("process ")[2].split()[0])
 
 
-async def shows(url: str, text: str) -> None:
+async def shows(url: str, text: str) -> HttpTab:
     """Open pages, by HTTP as every host has it, until one shows a text; each is followed to its
     end, which comes with that of its worker."""
     async with asyncio.timeout(PATIENCE):
@@ -91,7 +91,14 @@ async def shows(url: str, text: str) -> None:
                     pass
             if text in tab.page.text:
                 opened(tab)
-                return
+                return tab
+
+
+async def ended(tab: HttpTab) -> None:
+    """Follow an open page to the end of its worker."""
+    with suppress(HTTPClientError, OSError):
+        await tab.ended()
+    assert tab.page.bye in (None, wire.Bye(reason="stopped"))
 
 
 def test_a_change_comes_to_the_open_page(tmp_path: Path) -> None:
@@ -189,17 +196,20 @@ def test_every_start_server_starts_again(tmp_path: Path, host: str) -> None:
     )
 
     async def run() -> None:
-        await shows(running.serves(), "first")
-        write(tmp_path, "TEXT = 'second'")
-        await shows(running.url, "second")
-        write(tmp_path, "TEXT = ")
-        await shows(running.url, "SyntaxError")
-        write(tmp_path, "TEXT = 'mended'")
-        await shows(running.url, "mended")
+        page = await shows(running.serves(), "first")
+        for content, shown in (
+            ("TEXT = 'second'", "second"),
+            ("TEXT = ", "SyntaxError"),
+            ("TEXT = 'whole again'", "whole again"),
+        ):
+            write(tmp_path, content)
+            await ended(page)
+            page = await shows(running.url, shown)
 
     with program(tmp_path, code) as running:
         visit(run)
         assert running.output.count("Running on") == 1
+        assert running.output.count("Starting again") == 3
 
 
 def test_sessions_may_clean_up_before_the_program_starts_again(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
+from processes import free_port
 from scripts import script
 from served import PATIENCE, Tab, served, visit
 
@@ -23,7 +24,6 @@ from pywebio.exceptions import ArgumentError
 from pywebio.output import put_text
 from pywebio.platform import remote_access
 from pywebio.platform.remote_access import Tunnel, server_of, start_remote_access_service
-from pywebio.utils import get_free_port
 
 # -- the name of the other end ---------------------------------------------------------------------
 
@@ -202,7 +202,7 @@ def sshd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str,
     for name in ("host", "client"):
         key = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(tmp_path / name)]
         subprocess.run(key, check=True)
-    port = get_free_port()
+    port = free_port()
     (tmp_path / "sshd_config").write_text(
         f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {tmp_path / 'host'}\nPidFile none\n"
         f"AuthorizedKeysFile {tmp_path / 'client.pub'}\nStrictModes no\nUsePAM no\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import PATIENCE, Tab, fetch, served, visit
+from served import PATIENCE, Tab, closed, fetch, served, visit
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler, StaticFileHandler
@@ -128,7 +128,11 @@ def test_several_applications_and_the_index() -> None:
         assert b'"app":"coroutine_app"' in fetch(f"{url}?app=coroutine_app")[2]
 
 
-def test_two_hundred_programs_that_output_and_return_show_all_of_it() -> None:
+def test_two_hundred_programs_that_output_and_return_show_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pywebio.platform.link.HELLO_WITHIN", PATIENCE)  # all come at once
+
     def app() -> None:
         for number in range(20):
             put_text(number)
@@ -241,7 +245,7 @@ def test_a_foreign_origin_is_refused(caplog: pytest.LogCaptureFixture) -> None:
             line = await websocket_connect(request)
         except HTTPClientError as error:
             return int(error.code)
-        line.close()
+        await closed(line)
         return 101
 
     async def run() -> None:

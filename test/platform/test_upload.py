@@ -120,7 +120,9 @@ def test_a_mount_in_an_application_with_cookies_against_forgery() -> None:
         tab = await Tab(url).open()
         await submit(tab, await send(url, tab, CONTENT))
         await tab.sees("True")
+        await tab.leave()
         http.stop()
+        await http.close_all_connections()
 
     visit(run)
 

@@ -27,6 +27,7 @@ from pywebio.output import (
     use_scope,
 )
 from pywebio.session.nesting import inner_outputs
+from pywebio.session.page import PENDING_MOST
 
 
 def inside(node: Any) -> list[Any]:
@@ -252,14 +253,18 @@ def test_after_the_end_it_raises(screen: Screen) -> None:
         note.remove()
 
 
-def test_changes_waiting_for_their_output_are_bounded(screen: Screen) -> None:
+def test_changes_waiting_for_their_output_are_bounded(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PENDING_MOST == 1000
+    monkeypatch.setattr("pywebio.session.page.PENDING_MOST", 100)
     rows = []
-    for _ in range(1100):
+    for _ in range(110):
         cell = put_text("a")
         rows.append(put_row([cell]))
         cell.update("b")
     page = screen.session.page
-    assert len(page.pending) == 1000
+    assert len(page.pending) == 100
     for row in rows:
         row.show()
         if screen.view.full:

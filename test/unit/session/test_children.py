@@ -104,13 +104,13 @@ def test_changing_the_first_of_many_outputs_takes_no_longer_than_the_last(change
     ids = [core.text(str(number)) for number in range(60_000)]
 
     def seconds(some: list[int]) -> float:
-        start = time.perf_counter()
+        start = time.thread_time()
         for node_id in some:
             if change == "replace":
                 core.page.put_in_place(Piece(wire.Text(id=node_id, content="x"), (), COMMAND_SIZE))
             else:
                 core.page.remove_node(node_id)
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     parts = [(ids[n : n + 100], ids[-n - 100 : -n or None]) for n in range(0, 1000, 100)]
     times = [(seconds(first), seconds(last)) for first, last in parts]
