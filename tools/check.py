@@ -88,7 +88,8 @@ def tests(*, slow: bool) -> None:
         {path.relative_to(ROOT).parts[1] for path in ROOT.glob("test/**/test_*.py")},
         key=lambda name: (name == "browser", name),
     )
-    selection = ["-m", ""] if slow else []
+    # What takes a minute by itself takes many beside others, and does not hang.
+    selection = ["-m", "", "-o", "faulthandler_timeout=1200"] if slow else []
     workers = str((os.cpu_count() or 1) * 3 // 2)
     python("-m", "pytest", "-n", workers, *selection, *(f"test/{name}" for name in parts))
 

@@ -260,9 +260,10 @@ class Document:
 
     def _on_Trim(self, command: wire.Trim) -> None:
         scope = self._scope(command.scope)
-        missing = [node_id for node_id in command.ids if node_id not in scope.children]
+        gone = set(command.ids)
+        missing = gone.difference(scope.children)
         if missing:
-            raise DocumentError(f"outputs {missing} are not in the scope: {command}")
+            raise DocumentError(f"outputs {sorted(missing)} are not in the scope: {command}")
         mark = wire.Notice(id=command.mark, notice="trimmed", detail=str(command.total))
         if command.mark in self.nodes:
             self.nodes[command.mark] = mark
@@ -270,7 +271,6 @@ class Document:
             place = scope.children.index(command.ids[0])
             self._enter(mark, Place(scope.name, 0))
             scope.children.insert(place, command.mark)
-        gone = set(command.ids)
         scope.children = [child for child in scope.children if child not in gone]
         for node_id in command.ids:
             self._forget(node_id)

@@ -20,6 +20,10 @@ class Slope(NamedTuple):
         """Whether it is more than that beyond doubt."""
         return self.value - self.margin > most
 
+    def below(self, most: float) -> bool:
+        """Whether it is less than that beyond doubt."""
+        return self.value + self.margin < most
+
 
 def slope(samples: Sequence[tuple[float, float]]) -> Slope:
     """The slope of three or more samples (place, value) that are independent of each other.

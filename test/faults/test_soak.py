@@ -35,7 +35,7 @@ def course(leak: float, noise: float, rounds: int = 7) -> Result:
     return Result(Tally(), rests, 0)
 
 
-@pytest.mark.parametrize("noise", [1000, 10_000, 50_000])
+@pytest.mark.parametrize("noise", [1000, 10_000, 30_000])
 def test_noise_and_caches_are_no_leak(noise: float) -> None:
     assert course(0, noise).good
 
@@ -46,6 +46,10 @@ def test_a_leak_is_found(leak: float) -> None:
     assert result.leaks
     assert not result.good
     assert "IT GROWS" in str(result)
+
+
+def test_where_nothing_can_be_told_is_no_good_result() -> None:
+    assert not course(0, 500_000).good
 
 
 def test_what_grows_beside_that_which_is_in_use_is_found() -> None:

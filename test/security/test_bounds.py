@@ -553,7 +553,7 @@ def test_a_million_outputs_into_one_scope(open_visitor: OpenVisitor, slow: bool)
             put_text(f"line {number}")
 
     settings = Desk(app, max_outputs=most).settings
-    visitor = open_visitor(program, settings=settings, patience=300)
+    visitor = open_visitor(program, settings=settings, patience=900)
     visitor.settle()
     page = visitor.session.page
     assert page.count <= most
