@@ -203,10 +203,11 @@ class Link:
 
     def _lose(self, code: int) -> None:
         """Cut the line; a page that keeps to the rules comes back with what was not taken."""
+        seat = self.seat
         self._finish()
         self._close(code)
-        if self.seat is not None:
-            self.server.left(self.seat, self, False)
+        if seat is not None:
+            self.server.left(seat, self, False)
 
     def _finish(self) -> None:
         self._closed = True

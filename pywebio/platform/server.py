@@ -247,8 +247,9 @@ class Server:
 
     @property
     def full(self) -> bool:
-        """Whether no further session is taken."""
-        return len(self.visits) >= self._limit
+        """Whether no further session is taken; one that has ended counts while its code runs on."""
+        lingering = sum(bool(session.busy) for session in self._lingering)
+        return len(self.visits) + lingering >= self._limit
 
     # -- connections ------------------------------------------------------------------------------
 
@@ -332,7 +333,7 @@ class Server:
         former = dict(visit.seats)
         visit.seats.clear()
         for seat in former.values():
-            self._by_view.pop(seat.view.id, None)
+            self._forget_view(seat.view.id, visit)
             carrier, seat.carrier = seat.carrier, None
             if carrier is not None:
                 carrier.end(CLEAN, wire.Bye(reason="moved"))
@@ -364,7 +365,8 @@ class Server:
         if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
-                    "a visitor was refused: there are %d sessions, the limit%s",
+                    "a visitor was refused: there are %d sessions, the limit (those that have ended "
+                    "count as long as their code runs on)%s",
                     self._limit,
                     self._too_many.kept(),
                 )
@@ -486,11 +488,16 @@ class Server:
         if session.busy:
             self._lingers(session, visit.host)
         for view_id, seat in visit.seats.items():
-            self._by_view.pop(view_id, None)
+            self._forget_view(view_id, visit)
             if seat.carrier is not None:
                 carrier, seat.carrier = seat.carrier, None
                 seat.view.connected = False
                 carrier.end(code, bye)
+
+    def _forget_view(self, view_id: str, visit: Visit) -> None:
+        """A session has no such view any more; another one may have one of the same id."""
+        if self._by_view.get(view_id) is visit:
+            del self._by_view[view_id]
 
     def _lingers(self, session: Session, host: ServerHost) -> None:
         """A session has ended, but not its threads or tasks: say so until they have."""

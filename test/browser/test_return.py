@@ -245,6 +245,44 @@ def test_pins_keep_what_was_typed(visit: Visit) -> None:
     expect(root(page)).to_contain_text("typed and 30000")
 
 
+@pytest.mark.parametrize("where", ["a form", "a pin"])
+def test_the_focus_and_the_caret_stay(visit: Visit, where: str) -> None:
+    def app() -> None:
+        put_textarea("note", value="half a thought")
+        input_group("Who?", [input("Name", name="name"), input("Town", name="town")])
+
+    page = visit(app)
+    expect(field(page, "Name")).to_be_focused()
+    one = field(page, "Town") if where == "a form" else page.locator(".webio-pin textarea")
+    one.fill("half a thought")
+    one.evaluate("(one) => one.setSelectionRange(5, 5)")
+    page.reload()
+    returned(page)
+    expect(one).to_be_focused()
+    page.keyboard.type("finished ")
+    expect(one).to_have_value("half finished a thought")
+
+
+def test_the_focus_is_left_to_a_visitor_who_types(visit: Visit) -> None:
+    def app() -> None:
+        input_group("Who?", [input("Name", name="name"), input("Town", name="town")])
+
+    page = visit(app)
+    field(page, "Town").fill("Rome")
+    page.add_init_script(
+        """
+        addEventListener("focusin", ({ target }) => {
+            if (target.name !== "name") return;
+            target.dispatchEvent(new KeyboardEvent("keydown", { key: "A", bubbles: true }));
+        }, { once: true });
+        """
+    )
+    page.reload()
+    returned(page)
+    expect(field(page, "Town")).to_have_value("Rome")
+    expect(field(page, "Name")).to_be_focused()
+
+
 def test_start_again(visit: Visit, sessions: Sessions) -> None:
     page = begin(visit, sessions)
     page.reload()

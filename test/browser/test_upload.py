@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.pages import field, press
+from browser.pages import field, press, returned
 from browser.server import Routes
 from browser.types import NewPage, ProxyTo, Serve, Visit
 from playwright.sync_api import Locator, Page, expect
@@ -124,6 +124,82 @@ def test_a_line_that_is_cut_in_the_middle(
     expect(page.get_by_text(shown)).to_be_visible()
     # Only the parts that were on their way were sent twice.
     assert proxy.bytes_up < 14.5 * MB
+
+
+NOT_ARRIVED = "The file has not arrived. Please choose it again."
+
+
+@pytest.fixture
+def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files stand that have been sent."""
+    folder = tmp_path / "stored"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+@pytest.mark.parametrize("upgrade", [True, False], ids=["websocket", "http"])
+@pytest.mark.parametrize("pressed", [False, True], ids=["", "submitted"])
+def test_a_reload_while_a_file_is_on_its_way(
+    page: Page,
+    serve: Serve,
+    proxy_to: ProxyTo,
+    tmp_path: Path,
+    stored: Path,
+    watch: Any,
+    upgrade: bool,
+    pressed: bool,
+) -> None:
+    """The visitor is told which file has to be chosen again; nothing of it is left behind."""
+    watch.allow("WebSocket connection to|ERR_ABORTED")
+
+    def app() -> None:
+        asked = input_group("Send", [input("Name", name="name"), file_upload("File", name="file")])
+        put_text(asked["name"])
+        show(asked["file"])
+        put_text(f"{len(list(stored.iterdir()))} here")
+        asked.clear()
+
+    path, shown = large(tmp_path, 8 * MB)
+    proxy = proxy_to(serve(app, keep_running=60), rate_up=MB, upgrade=upgrade)
+    page.goto(proxy.url)
+    field(page, "Name").fill("Ann")
+    field(page, "File").set_input_files(path)
+    expect(state(page)).to_have_text(re.compile(r"^[1-9]\d? %$"))
+    if pressed:
+        press(page, "Submit")
+    page.reload()
+    proxy.rate_up = 0
+    returned(page)
+    expect(state(page)).to_have_text(NOT_ARRIVED)
+    press(page, "Submit")
+    problem = page.locator(".webio-field-file .invalid-feedback")
+    expect(problem).to_have_text(f"large.bin: {NOT_ARRIVED}")
+    expect(problem).to_be_visible()
+    expect(page.locator("form")).not_to_have_attribute("aria-busy", "true")
+    field(page, "File").set_input_files(path)
+    press(page, "Submit")
+    expect(page.get_by_text(shown)).to_be_visible()
+    expect(page.get_by_text("Ann")).to_be_visible()
+    expect(page.get_by_text("1 here")).to_be_visible()
+    proxy.until(lambda: not any(stored.iterdir()))
+
+
+def test_a_reload_after_a_file_has_arrived(visit: Visit, stored: Path) -> None:
+    page = visit(many_files, keep_running=60)
+    field(page, "Files").set_input_files([data("a.txt", b"first"), data("b.txt", b"second")])
+    expect(state(page)).to_have_text(["Uploaded"] * 2)
+    page.reload()
+    returned(page)
+    expect(state(page)).to_have_text(["Uploaded"] * 2)
+    page.get_by_role("button", name="Remove b.txt").click()
+    field(page, "Files").set_input_files([data("c.txt", b"third")])
+    expect(state(page)).to_have_text(["Uploaded"] * 2)
+    press(page, "Submit")
+    expect(page.get_by_text("end", exact=True)).to_be_visible()
+    expect(page.get_by_text(f"a.txt 5 {digest(b'first')}")).to_be_visible()
+    expect(page.get_by_text(f"c.txt 5 {digest(b'third')}")).to_be_visible()
+    expect(page.get_by_text("b.txt")).to_have_count(0)
 
 
 def test_a_proxy_that_takes_small_bodies_only(

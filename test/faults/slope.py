@@ -6,43 +6,31 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
-BLOCKS = 20
-"""The course is divided into so many parts of which the means count.
-
-Memory at one second is much what it was the second before. A line through all the seconds would
-take them for independent, and its interval would be far too narrow.
-"""
-
-T_95 = {3: 3.182, 4: 2.776, 5: 2.571, 8: 2.306, 18: 2.101}
-"""Student's t for 95 % and so many degrees of freedom."""
+T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.0]
+"""Student's t for 95 % and 1, 2, ... degrees of freedom; the last one for more."""
 
 
 class Slope(NamedTuple):
-    """Growth in a unit of time, and the half width of its 95 % interval."""
+    """Growth by one unit, and the half width of its 95 % interval."""
 
     value: float
     margin: float
 
-    @property
-    def grows(self) -> bool:
-        """Whether it is more than zero beyond doubt."""
-        return self.value - self.margin > 0
+    def above(self, most: float) -> bool:
+        """Whether it is more than that beyond doubt."""
+        return self.value - self.margin > most
 
 
-def slope(samples: Sequence[tuple[float, float]], blocks: int = BLOCKS) -> Slope:
-    """The slope of samples (time, value)."""
-    size = len(samples) / blocks
-    parts = [samples[int(n * size) : int((n + 1) * size)] for n in range(blocks)]
-    times = [_mean([time for time, _ in part]) for part in parts]
-    values = [_mean([value for _, value in part]) for part in parts]
-    middle, level = _mean(times), _mean(values)
-    spread = sum((time - middle) ** 2 for time in times)
-    pairs = list(zip(times, values, strict=True))
-    rise = sum((time - middle) * (value - level) for time, value in pairs) / spread
-    rest = sum((value - level - rise * (time - middle)) ** 2 for time, value in pairs)
-    free = blocks - 2
-    return Slope(rise, T_95[free] * sqrt(rest / free / spread))
+def slope(samples: Sequence[tuple[float, float]]) -> Slope:
+    """The slope of three or more samples (place, value) that are independent of each other.
 
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
+    What was measured a moment after another one is not: it would make the interval too narrow.
+    """
+    free = len(samples) - 2
+    middle = sum(place for place, _ in samples) / len(samples)
+    level = sum(value for _, value in samples) / len(samples)
+    spread = sum((place - middle) ** 2 for place, _ in samples)
+    rise = sum((place - middle) * (value - level) for place, value in samples) / spread
+    rest = sum((value - level - rise * (place - middle)) ** 2 for place, value in samples)
+    student = T_95[min(free, len(T_95)) - 1]
+    return Slope(rise, student * sqrt(rest / free / spread))

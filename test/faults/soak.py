@@ -5,8 +5,9 @@ PYTHONPATH=test python -m faults.soak --minutes 1 --visitors 50 --seed 2
 
 The server is a process of its own; the visitors talk to it over loopback WebSockets and check every
 line that they see. Visitors come and go; of those who are there 5 % are frozen (they read nothing
-for seconds) or flap (their line breaks again and again). The result is printed; the exit code says
-whether it is as it has to be.
+for seconds) or flap (their line breaks again and again). After each minute all of them leave: then
+sessions, threads, descriptors and memory have to go as well. The result is printed; the exit code
+says whether it is as it has to be.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from faults.memory import Rest
 from faults.slope import Slope, slope
-from faults.soak_server import APPS
+from faults.soak_server import APPS, OUTPUTS
 from page_side import PageSide
 from served import fetch
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError, websocket_connect
@@ -37,8 +39,20 @@ from pywebio.testing.words import outputs_text
 PATIENCE = 30.0
 """Seconds within which a page has to catch up at the end of its visit."""
 
-TROUBLED = 0.05
-KEPT_AT_TOP = 50
+ROUND = 60.0
+"""Seconds after which all visitors leave, so that memory can be looked at."""
+
+WARM_UP = 2
+"""After so many rounds all has been imported and cached."""
+
+LEAST_BLOCK = 16
+"""Bytes of the smallest block that Python hands out: if each session leaves less behind, none does
+(and 1 MB takes 60,000 sessions)."""
+
+FRAGMENTS = 150
+"""Bytes by which the resident memory may grow with a session, beyond doubt, while it still finds
+out how high its waves are."""
+
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -75,7 +89,7 @@ class Soaker:
         self.thawed.set()
         self.changed = asyncio.Condition()
         self.clicks = 0
-        self.answers = 0
+        self.answers = OUTPUTS
         self.last = -1
         self._line: WebSocketClientConnection | None = None
         self._reader: asyncio.Task[None] | None = None
@@ -240,30 +254,65 @@ class Result:
     """What came out."""
 
     tally: Tally
-    memory: list[tuple[float, float]]
-    slope: Slope
+    rests: list[Rest]
+    most: int
+    """The highest resident memory while visitors were there."""
+
+    def slope_of(self, what: Callable[[Rest], int]) -> Slope | None:
+        """What each session leaves behind, in bytes; None after a soak too short to tell."""
+        counted = self.rests[WARM_UP:]
+        if len(counted) < 3:
+            return None
+        return slope([(rest.sessions, what(rest)) for rest in counted])
+
+    @property
+    def leaks(self) -> bool:
+        """Whether sessions leave something behind, beyond doubt."""
+        found = self.slope_of(lambda rest: rest.in_use)
+        return found is not None and found.above(LEAST_BLOCK)
+
+    @property
+    def swells(self) -> bool:
+        """Whether the process takes more and more from the system all the same."""
+        found = self.slope_of(lambda rest: rest.resident)
+        return found is not None and found.above(FRAGMENTS)
 
     @property
     def good(self) -> bool:
         """Whether nothing was lost or doubled, and memory does not grow."""
-        return not self.tally.problems and not self.slope.grows
+        return not (self.tally.problems or self.leaks or self.swells)
 
     def __str__(self) -> str:
         tally, waits = self.tally, sorted(self.tally.waits) or [0.0]
-        first, last = self.memory[0][1] / 1e6, self.memory[-1][1] / 1e6
-        rise, margin = (value * 60 / 1e3 for value in self.slope)
-        return (
+        lines = [
             f"{tally.sessions} sessions, {tally.lines} lines, {tally.clicks} clicks and "
-            f"{tally.answers} answers; {tally.cuts} lines cut, {tally.freezes} pages frozen\n"
+            f"{tally.answers} answers; {tally.cuts} lines cut, {tally.freezes} pages frozen",
             f"a click was answered in {waits[len(waits) // 2] * 1e3:.0f} ms (half of them), "
-            f"{waits[int(len(waits) * 0.99)] * 1e3:.0f} ms (99 %)\n"
-            f"memory {first:.1f} MB, in the end {last:.1f} MB: {rise:+.1f} kB a minute, "
-            f"give or take {margin:.1f} (95 %)\n"
-            f"{len(tally.problems)} problems"
+            f"{waits[int(len(waits) * 0.99)] * 1e3:.0f} ms (99 %)",
+            f"at most {self.most / 1e6:.1f} MB resident; and when all had left:",
+            *(
+                f"  after {rest.sessions:5} sessions {rest.in_use / 1e3:.1f} kB in use, "
+                f"{rest.resident / 1e6:.2f} MB resident"
+                for rest in self.rests
+            ),
+            self._growth("in use", lambda rest: rest.in_use, self.leaks),
+            self._growth("resident", lambda rest: rest.resident, self.swells),
+            f"{len(tally.problems)} problems",
+        ]
+        return "\n".join(lines)
+
+    def _growth(self, name: str, what: Callable[[Rest], int], grows: bool) -> str:
+        found = self.slope_of(what)
+        if found is None:
+            return f"{name}: too few rounds to tell whether it grows"
+        rise, margin = found
+        verdict = "IT GROWS" if grows else "it does not grow"
+        return (
+            f"{name}: {rise:+.0f} bytes by a session, give or take {margin:.0f} (95 %): {verdict}"
         )
 
 
-async def keep_visiting(url: str, number: int, tally: Tally, end: float, seed: int) -> None:
+async def keep_visiting(url: str, number: int, tally: Tally, end: float, seed: str) -> None:
     """One visitor after the other, until the time is over."""
     dice = random.Random(f"{seed} {number}")
     clock = asyncio.get_running_loop().time
@@ -280,22 +329,26 @@ def resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_SIZE
 
 
-async def watch(pid: int, memory: list[tuple[float, float]], end: float) -> None:
-    """Note the memory of the server each quarter of a second."""
-    clock = asyncio.get_running_loop().time
-    while clock() < end:
-        memory.append((clock(), resident(pid)))
-        await asyncio.sleep(0.25)
+async def watch(pid: int) -> int:
+    """The highest memory of the server, until this is cancelled."""
+    most = 0
+    with suppress(asyncio.CancelledError):
+        while True:
+            most = max(most, resident(pid))
+            await asyncio.sleep(0.25)
+    return most
 
 
-async def run(url: str, pid: int, seconds: float, visitors: int, seed: int) -> Result:
-    """The whole soak. Memory counts from the second third on: before that the pages grow."""
-    tally, memory = Tally(), list[tuple[float, float]]()
+async def one_round(
+    url: str, pid: int, seconds: float, visitors: int, tally: Tally, seed: str
+) -> int:
+    """Visitors come and go for so long; returns the highest memory."""
     end = asyncio.get_running_loop().time() + seconds
+    watcher = asyncio.create_task(watch(pid))
     jobs = [keep_visiting(url, number, tally, end, seed) for number in range(visitors)]
-    await asyncio.gather(watch(pid, memory, end), *jobs)
-    counted = memory[len(memory) // 3 :]
-    return Result(tally, counted, slope(counted))
+    await asyncio.gather(*jobs)
+    watcher.cancel()
+    return await watcher
 
 
 class Held(NamedTuple):
@@ -329,28 +382,65 @@ def look_for_rest(url: str, pid: int, before: Held, tally: Tally) -> None:
     tally.problem(f"{before} before, {now} although all visitors have left; {text}")
 
 
+class Server:
+    """The server, as a process."""
+
+    def __init__(self) -> None:
+        tests = Path(__file__).parents[1]
+        paths = os.pathsep.join([str(tests.parent), str(tests)])
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "faults.soak_server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+        self.pid = self._process.pid
+        self.url = self._line().split()[-1]
+        figures(self.url)  # it listens before its loop runs: what that takes has to count
+        self._before = min(self._held() for _ in range(5))
+
+    def _held(self) -> Held:
+        time.sleep(0.1)  # the connection just used is being closed
+        return held_by(self.pid)
+
+    def _line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
+
+    def _in_use(self) -> int:
+        assert self._process.stdin is not None
+        print("", file=self._process.stdin, flush=True)
+        return int(self._line())
+
+    def rest(self, tally: Tally) -> Rest:
+        """Wait until all is quiet; what is there then."""
+        look_for_rest(self.url, self.pid, self._before, tally)
+        return Rest(tally.sessions, min(self._in_use() for _ in range(5)), resident(self.pid))
+
+    def stop(self) -> None:
+        """Stop it."""
+        self._process.terminate()
+        self._process.communicate(timeout=30)
+
+
 def soak(seconds: float, visitors: int, seed: int) -> Result:
-    """Start the server, let the visitors come, stop the server."""
-    server = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("soak_server.py"))],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
+    """Start the server, let the visitors come in rounds, stop the server."""
+    server, tally = Server(), Tally()
+    result = Result(tally, [], 0)
+    end = time.monotonic() + seconds
     try:
-        assert server.stdout is not None
-        url = server.stdout.readline().split()[-1]
-        before = held_by(server.pid)
-        result = asyncio.run(run(url, server.pid, seconds, visitors, seed))
-        if "pywebio_program_errors_total 0.0" not in figures(url):
-            result.tally.problem("a program failed: see the log of the server above")
-        look_for_rest(url, server.pid, before, result.tally)
+        while not result.rests or time.monotonic() + ROUND / 2 < end:
+            length = min(end - time.monotonic(), ROUND)
+            dice = f"{seed} {len(result.rests)}"
+            one = one_round(server.url, server.pid, length, visitors, tally, dice)
+            result.most = max(result.most, asyncio.run(one))
+            result.rests.append(server.rest(tally))
+        if "pywebio_program_errors_total 0.0" not in figures(server.url):
+            tally.problem("a program failed: see the log of the server above")
         return result
     finally:
-        server.terminate()
-        server.wait(30)
-        if server.stdout is not None:
-            server.stdout.close()
+        server.stop()
 
 
 def main() -> None:

@@ -62,6 +62,9 @@ def test_readiness() -> None:
         tab = await Tab(url).open()
         assert fetch(f"{url}healthz")[::2] == (503, b"full")
         await tab.leave()
+        async with asyncio.timeout(PATIENCE):
+            while fetch(f"{url}healthz")[0] != 200:  # its program counts until it has ended
+                await asyncio.sleep(0.01)
 
     def app() -> None:
         input("name")

@@ -114,6 +114,27 @@ def test_the_id_of_a_view_is_worth_nothing_without_the_key() -> None:
     assert tab.closed is None
 
 
+def test_the_end_of_a_session_leaves_the_view_of_another_alone() -> None:
+    """Whoever opens a session with the id of somebody's view takes nothing away when it ends."""
+    runs: list[int] = []
+
+    def app() -> None:
+        runs.append(1)
+
+    desk = Desk(app)
+    first = connect(desk)
+    page = PageSide()
+    page.view = first.page.view
+    wire = Wire(desk, page, Request())
+    wire.say(page.hello())
+    desk.end(desk.visits[first.page.key])
+    again = PageSide()  # the line broke before the page heard the answer: it says the same again
+    again.view = page.view
+    Wire(desk, again, Request()).say(again.hello())
+    assert again.key == page.key
+    assert len(runs) == 2
+
+
 def test_in_debug_mode_a_key_takes_over_no_more_than_elsewhere() -> None:
     def app() -> None:
         put_text("for Ann only")

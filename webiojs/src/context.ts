@@ -54,6 +54,10 @@ export interface FieldControl {
   check(): string | null;
   /** What has to end before the value counts (files on their way), if there is something. */
   pending?(): Promise<void> | null;
+  /** What is kept over a reload, where that is not the value; nothing if it is undefined. */
+  draft?(): Json | undefined;
+  /** Put back what `draft` gave. */
+  restore?(draft: Json): void;
   /** The form has gone. */
   closed?(): void;
   focus(): void;

@@ -3,6 +3,14 @@ import { h } from "../page/dom";
 import { fileSize } from "../page/size";
 import type { Sending } from "../transport/upload";
 
+/** What is known of a file without having it. */
+export interface Described {
+  name: string;
+  size: number;
+  type: string;
+  lastModified: number;
+}
+
 /** The line of a chosen file: name, size, how far it has got, and a button that removes it. */
 export class FileRow {
   readonly element: HTMLElement;
@@ -11,7 +19,7 @@ export class FileRow {
   private readonly state = h("span", { class: "webio-file-state" });
 
   constructor(
-    private readonly file: File,
+    private readonly file: Described,
     remove: () => void,
   ) {
     const { name, size } = file;

@@ -5,7 +5,7 @@ import { fileSize } from "../page/size";
 import type { FileField, Json } from "../protocol";
 import type { Sending } from "../transport/upload";
 import { isAccepted } from "./accept";
-import { FileRow, stateText } from "./file-row";
+import { type Described, FileRow, stateText } from "./file-row";
 import {
   asText,
   commonAttributes,
@@ -17,9 +17,15 @@ import {
 
 /** A chosen file on its way, and its line in the list. */
 interface Chosen {
-  file: File;
+  /** Only described if it was chosen before the page was loaded again. */
+  file: File | Described;
   sending: Sending;
   row: FileRow;
+}
+
+/** What is kept of a file over a reload; `upload` is empty unless it has arrived. */
+interface Kept extends Described {
+  upload: string;
 }
 
 export function file(field: FileField, host: FieldHost, single: boolean): Field {
@@ -129,6 +135,7 @@ class FileControl implements Field {
     const problems: string[] = [];
     if (!field.multiple) this.clear();
     for (const one of files) {
+      this.replaceLost(one.name);
       const problem = this.tooMuch(one);
       if (problem === null) this.begin(one);
       else problems.push(problem);
@@ -136,6 +143,14 @@ class FileControl implements Field {
     this.arrange();
     host.changed(this.name);
     if (problems[0] !== undefined) this.mark(problems[0]);
+  }
+
+  /** The visitor chooses again what a reload has kept from arriving. */
+  private replaceLost(name: string): void {
+    const lost = ({ file, sending }: Chosen): boolean =>
+      file.name === name && !(file instanceof File) && sending.state === "failed";
+    for (const one of this.chosen.filter(lost)) one.row.element.remove();
+    this.chosen = this.chosen.filter((one) => !lost(one));
   }
 
   private tooMuch(file: File): string | null {
@@ -152,13 +167,18 @@ class FileControl implements Field {
 
   private begin(file: File): void {
     let one: Chosen | undefined;
-    const row = new FileRow(file, () => one && this.remove(one));
     const { context } = this.host;
     const sending = context.upload(file, this.field.slot, () => one && this.changed(one));
-    one = { file, sending, row };
+    one = this.enlist(file, sending);
+  }
+
+  private enlist(file: Chosen["file"], sending: Sending): Chosen {
+    const row = new FileRow(file, () => this.remove(one));
+    const one: Chosen = { file, sending, row };
     this.chosen.push(one);
     this.list.append(row.element);
     row.show(sending);
+    return one;
   }
 
   private changed(one: Chosen): void {
@@ -191,7 +211,7 @@ class FileControl implements Field {
   private arrange(): void {
     this.list.hidden = this.chosen.length === 0;
     const files = new DataTransfer();
-    for (const one of this.chosen) files.items.add(one.file);
+    for (const { file } of this.chosen) if (file instanceof File) files.items.add(file);
     this.control.files = files.files;
     this.settle();
   }
@@ -214,6 +234,38 @@ class FileControl implements Field {
     }));
   }
 
+  draft(): Json | undefined {
+    const files = this.chosen.map(({ file, sending }) => ({
+      name: file.name,
+      size: file.size,
+      type: file.type,
+      lastModified: file.lastModified,
+      upload: sending.state === "done" ? sending.id : "",
+    }));
+    return files.length > 0 ? files : undefined;
+  }
+
+  /** What has arrived is there still; what was on its way has to be chosen again. */
+  restore(draft: Json): void {
+    if (!Array.isArray(draft)) return;
+    for (const { upload, ...file } of draft as unknown as Kept[]) {
+      this.enlist(file, {
+        id: upload,
+        state: upload ? "done" : "failed",
+        sent: file.size,
+        problem: "upload_lost",
+        cancel: () => undefined,
+      });
+    }
+    this.arrange();
+    this.status.textContent = this.lost() ?? "";
+  }
+
+  private lost(): string | null {
+    const failed = this.chosen.find(({ sending }) => sending.state === "failed");
+    return failed === undefined ? null : `${failed.file.name}: ${stateText(failed.sending)}`;
+  }
+
   pending(): Promise<void> | null {
     if (!this.chosen.some(({ sending }) => sending.state === "sending")) return null;
     return new Promise((resolve) => this.waiting.push(resolve));
@@ -221,8 +273,8 @@ class FileControl implements Field {
 
   check(): string | null {
     if (this.control.disabled) return null;
-    const failed = this.chosen.find(({ sending }) => sending.state === "failed");
-    if (failed !== undefined) return `${failed.file.name}: ${stateText(failed.sending)}`;
+    const problem = this.lost();
+    if (problem !== null) return problem;
     return this.control.required && this.chosen.length === 0 ? t("required_file") : null;
   }
 

@@ -267,9 +267,17 @@ export class Form implements FieldHost {
 
   /** What was entered, to be kept over a reload: never passwords. */
   draft(): Record<string, Json> {
-    const entered = ([name, value]: [string, Json]): boolean =>
-      this.mayKeep(name) && JSON.stringify(value) !== this.given.get(name);
-    return Object.fromEntries(Object.entries(this.values()).filter(entered));
+    const drafts: Record<string, Json> = {};
+    for (const [name, field] of this.fields) {
+      const value = field.draft ? field.draft() : this.entered(name, field.value());
+      if (value !== undefined) drafts[name] = value;
+    }
+    return drafts;
+  }
+
+  private entered(name: string, value: Json): Json | undefined {
+    const fresh = JSON.stringify(value) !== this.given.get(name);
+    return this.mayKeep(name) && fresh ? value : undefined;
   }
 
   private remember(name: string): void {
@@ -279,7 +287,9 @@ export class Form implements FieldHost {
   /** Put back what `draft` gave. */
   restore(draft: Record<string, Json>): void {
     for (const [name, value] of Object.entries(draft)) {
-      if (this.mayKeep(name)) this.fields.get(name)?.update({ value });
+      const field = this.fields.get(name);
+      if (field?.restore) field.restore(value);
+      else if (this.mayKeep(name)) field?.update({ value });
     }
   }
 
@@ -291,7 +301,7 @@ export class Form implements FieldHost {
 
   private mayKeep(name: string): boolean {
     const spec = this.specs.get(name);
-    if (!spec || spec.type === "actions" || spec.type === "file") return false;
+    if (!spec || spec.type === "actions") return false;
     return !isPassword(spec);
   }
 }

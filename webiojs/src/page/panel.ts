@@ -56,6 +56,11 @@ export class InputPanel {
     return this.forms.find((form) => form.id === id);
   }
 
+  /** The form that an element stands in. */
+  around(element: Element): Form | undefined {
+    return this.forms.find((form) => form.element.contains(element));
+  }
+
   show(command: FormShow): void {
     const known = this.find(command.form);
     if (known !== undefined) {

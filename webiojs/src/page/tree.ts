@@ -1,6 +1,7 @@
 // The nodes that the page knows by id, and the scopes that it knows by name.
 
 import { type Output, ROOT } from "../protocol";
+import { focusAgain, focusIn } from "./focus";
 
 interface Known {
   element: HTMLElement;
@@ -51,6 +52,15 @@ export class Tree {
 
   element(id: number): HTMLElement | undefined {
     return this.nodes.get(id)?.element;
+  }
+
+  /** The id of the innermost node that an element stands in; 0 if there is none. */
+  around(element: Element): number {
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const id = (at as Marked)[ID];
+      if (id !== undefined) return id;
+    }
+    return 0;
   }
 
   /** True if exactly this revision of the node is on the page. */
@@ -160,23 +170,4 @@ export class Tree {
     const name = element[SCOPE];
     if (name !== undefined && this.scopes.get(name) === element) this.scopes.delete(name);
   }
-}
-
-const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
-
-/** Which of the stops of the keyboard in an element has the focus; -1 if none. */
-function focusIn(element: HTMLElement): number {
-  const { activeElement } = document;
-  return element.contains(activeElement) ? stopsOf(element).indexOf(activeElement as Element) : -1;
-}
-
-/** The focus was in what has gone: it stays at the same stop of what came in its place. */
-function focusAgain(element: HTMLElement, index: number): void {
-  const stop = stopsOf(element)[index];
-  if (stop instanceof HTMLElement) stop.focus({ preventScroll: true });
-}
-
-function stopsOf(element: HTMLElement): Element[] {
-  const inner = [...element.querySelectorAll(STOPS)];
-  return element.matches(STOPS) ? [element, ...inner] : inner;
 }

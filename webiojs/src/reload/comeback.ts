@@ -5,6 +5,7 @@ import type { PinDraft } from "../page/pins";
 import type { AnyEvent, Earlier, Hello, Json, Welcome } from "../protocol";
 import type { Copies } from "./copies";
 import type { Departure } from "./departure";
+import type { Focus } from "./focus";
 import type { Look } from "./look";
 import type { Left, Memory, UnsentEvent } from "./memory";
 
@@ -16,6 +17,7 @@ export interface Draft {
   forms: Record<string, Record<string, Json>>;
   pins: Record<string, PinDraft>;
   look: Look | null;
+  focus: Focus | null;
 }
 
 /** The page, as far as it can be left and come back to. */
@@ -105,7 +107,8 @@ export class Comeback {
   }
 
   private takeOver(left: Left, welcome: Welcome): void {
-    this.awaited = { forms: left.forms, pins: left.pins, look: left.look };
+    const { forms, pins, look, focus } = left;
+    this.awaited = { forms, pins, look, focus };
     const taken = welcome.earlier_events ?? 0;
     const now = this.options.today();
     this.late = [];

@@ -5,9 +5,12 @@ import type { AnyEvent } from "../protocol";
 import type { Stage } from "../stage";
 import type { Connection } from "../transport/connection";
 import type { ComebackPage, Draft } from "./comeback";
+import { Attention, readFocus, restoreFocus } from "./focus";
 import { readLook, restoreLook } from "./look";
 
 export class KeptPage implements ComebackPage {
+  private readonly attention = new Attention();
+
   constructor(
     private readonly stage: Stage,
     private readonly connection: Connection,
@@ -15,14 +18,20 @@ export class KeptPage implements ComebackPage {
 
   draft(): Draft {
     const { panel, pins, tree } = this.stage;
-    return { forms: panel.drafts(), pins: pins.drafts(), look: readLook(tree) };
+    return {
+      forms: panel.drafts(),
+      pins: pins.drafts(),
+      look: readLook(tree),
+      focus: readFocus(this.stage),
+    };
   }
 
-  restore({ forms, pins, look }: Draft): void {
+  restore({ forms, pins, look, focus }: Draft): void {
     const { stage } = this;
     stage.panel.restore(forms);
     stage.pins.restore(pins);
     if (look !== null) restoreLook(look, stage.tree, !stage.scroller.follow);
+    if (focus !== null) restoreFocus(focus, stage, this.attention);
   }
 
   unsent() {

@@ -4,6 +4,7 @@
 
 import type { PinDraft } from "../page/pins";
 import type { AnyEvent, Json } from "../protocol";
+import type { Focus } from "./focus";
 import type { Look } from "./look";
 
 /** An event that the server has not confirmed, and when it was made. */
@@ -28,6 +29,7 @@ export interface Left {
   forms: Record<string, Record<string, Json>>;
   pins: Record<string, PinDraft>;
   look: Look | null;
+  focus: Focus | null;
   events: UnsentEvent[];
 }
 
@@ -55,9 +57,9 @@ export class Memory {
       const left = JSON.parse(this.storage?.getItem(this.key) ?? "null") as Left | null;
       if (typeof left?.session !== "string" || typeof left.view !== "string") return null;
       const done = Number(this.storage?.getItem(this.doneKey) ?? 0);
-      const { forms = {}, pins = {}, look = null } = left;
+      const { forms = {}, pins = {}, look = null, focus = null } = left;
       const events = Array.isArray(left.events) ? left.events : [];
-      return { ...left, forms, pins, look, events, done: Math.max(left.done, done) };
+      return { ...left, forms, pins, look, focus, events, done: Math.max(left.done, done) };
     } catch {
       return null; // Somebody else has written there.
     }

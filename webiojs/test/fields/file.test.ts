@@ -272,3 +272,48 @@ test("kinds of files", () => {
   expect(isAccepted(photo, ["*/*"])).toBe(true);
   expect(isAccepted(photo, [".png", "text/*"])).toBe(false);
 });
+
+test("what has arrived is there after a reload; the rest has to be chosen again", () => {
+  const before = open(many());
+  before.choose(file("a.txt"), file("b.txt"));
+  finish(before.uploads[0] as FakeSending);
+  const draft = JSON.parse(JSON.stringify(before.control.draft?.()));
+  const [arrived] = before.control.value() as [{ upload: string }];
+
+  const { control, choose, names, states, uploads } = open(many());
+  control.restore?.(draft);
+  const lost = "The file has not arrived. Please choose it again.";
+  expect(names()).toEqual(["a.txt", "b.txt"]);
+  expect(states()).toEqual(["Uploaded", lost]);
+  expect(find(control, "[role=status]").textContent).toBe(`b.txt: ${lost}`);
+  expect(control.check()).toBe(`b.txt: ${lost}`);
+  expect(control.value()).toEqual([arrived]);
+  expect(control.pending?.()).toBeNull();
+
+  choose(file("b.txt"));
+  expect(names()).toEqual(["a.txt", "b.txt"]);
+  finish(...uploads);
+  expect(control.check()).toBeNull();
+  expect(control.value()).toHaveLength(2);
+});
+
+test("what came before a reload can be removed, and counts", () => {
+  const before = open(many());
+  before.choose(file("a.txt", 100));
+  finish(...before.uploads);
+
+  const { control, choose, names, problem } = open(many());
+  control.restore?.(before.control.draft?.() ?? null);
+  choose(file("b.txt", 60));
+  expect(problem()).toContain("together");
+  find(control, ".webio-file-remove").click();
+  choose(file("b.txt", 60));
+  expect(names()).toEqual(["b.txt"]);
+});
+
+test("of an empty field nothing is kept, and nothing comes of what nobody has kept", () => {
+  const { control, names } = open();
+  expect(control.draft?.()).toBeUndefined();
+  control.restore?.("nonsense");
+  expect(names()).toEqual([]);
+});

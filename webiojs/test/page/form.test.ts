@@ -323,10 +323,14 @@ describe("files on their way", () => {
     expect(context.sent).toEqual([]);
   });
 
-  test("they are no draft", () => {
+  test("of them a draft has what they are, not what is in them", () => {
     const form = open({ fields: [NAME, FILE] });
     choose();
     context.uploads[0]?.end("done");
-    expect(form.draft()).toEqual({});
+    const draft = form.draft();
+    expect(Object.keys(draft)).toEqual(["file"]);
+    expect(draft.file).toMatchObject([{ name: "a.txt", upload: context.uploads[0]?.id }]);
+    form.restore({ ...draft, name: "Ann" });
+    expect(form.draft().name).toBe("Ann");
   });
 });

@@ -190,6 +190,90 @@ describe("a page that is loaded again", () => {
   });
 });
 
+describe("the focus", () => {
+  const page = [
+    pin(3, input("note")),
+    form(2, input("name"), input("town"), input("secret", "password")),
+  ];
+
+  /** The focus as the load before had it, back on the next one. */
+  async function comeBack(before: () => void, meanwhile = () => {}): Promise<void> {
+    await loadTwice(before, ...page);
+    server.line.welcome({ limits: LIMITS, returned: true });
+    snapshot(...page);
+    meanwhile();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+
+  it("is in the field of a form where it was, and so is the caret", async () => {
+    await comeBack(() => {
+      type("town", "Rome");
+      field("town").focus();
+      field("town").setSelectionRange(1, 3, "backward");
+    });
+    expect(document.activeElement).toBe(field("town"));
+    expect(field("town").value).toBe("Rome");
+    expect([field("town").selectionStart, field("town").selectionEnd]).toEqual([1, 3]);
+  });
+
+  it("is in a field of the page", async () => {
+    const note = (value: string) =>
+      put({ type: "pin", id: 3, field: input("note"), value } as Output);
+    await loadTwice(() => {
+      field("note").focus();
+      field("note").setSelectionRange(4, 4);
+    }, note("half a thou"));
+    server.line.welcome({ limits: LIMITS, returned: true });
+    snapshot(note("half a thou"), form(2, input("name")));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(document.activeElement).toBe(field("note"));
+    expect(field("note").selectionStart).toBe(4);
+  });
+
+  it("is on a button", async () => {
+    const submit = () => find("form [type=submit]");
+    await comeBack(() => submit()?.focus());
+    expect(document.activeElement).toBe(submit());
+  });
+
+  it("says nothing of a password", async () => {
+    await comeBack(() => {
+      type("secret", "hush");
+      field("secret").focus();
+    });
+    expect(document.activeElement).toBe(field("secret"));
+    expect(kept()?.focus?.selection).toBeNull();
+  });
+
+  it.each(["pointerdown", "keydown"])("stays where the visitor is by now (%s)", async (name) => {
+    await comeBack(
+      () => field("town").focus(),
+      () => {
+        field("note").focus();
+        field("note").dispatchEvent(new Event(name, { bubbles: true }));
+      },
+    );
+    expect(document.activeElement).toBe(field("note"));
+  });
+
+  it("does not mind the keys that were held for the reload", async () => {
+    const event = new KeyboardEvent("keydown", { key: "Control" });
+    await comeBack(
+      () => field("town").focus(),
+      () => dispatchEvent(event),
+    );
+    expect(document.activeElement).toBe(field("town"));
+  });
+
+  it("is nowhere else when the form has gone", async () => {
+    await loadTwice(() => field("town").focus(), ...page);
+    server.line.welcome({ limits: LIMITS, returned: true });
+    snapshot(pin(3, input("note")), form(4, input("name")));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(document.activeElement).toBe(field("name"));
+  });
+});
+
 describe("events that were not confirmed", () => {
   const buttons: Output = { type: "buttons", id: 5, callback: 9, buttons: [{ label: "go" }] };
   const page = [put(buttons), form(2, input("name"), input("secret", "password"))];

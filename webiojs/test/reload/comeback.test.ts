@@ -13,6 +13,7 @@ const DRAFT: Draft = {
   forms: { 1: { name: "Ann" } },
   pins: { 2: { value: "long", sets: 0 } },
   look: { left: 0, top: 300, nodes: {} },
+  focus: { form: 1, node: 0, name: "name", index: 0, selection: [3, 3, "none"] },
 };
 
 let today: number;
@@ -20,7 +21,7 @@ let clock: FakeClock;
 
 /** A load of the page: what it shows and what happens to it. */
 class Load implements ComebackPage {
-  shown: Draft = { forms: {}, pins: {}, look: null };
+  shown: Draft = { forms: {}, pins: {}, look: null, focus: null };
   waiting: { number: number; age: number; event: AnyEvent }[] = [];
   restored: Draft[] = [];
   sent: AnyEvent[] = [];

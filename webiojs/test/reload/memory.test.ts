@@ -11,6 +11,7 @@ const left: Left = {
   forms: { 1: { name: "Ann" } },
   pins: {},
   look: null,
+  focus: null,
   events: [],
 };
 
