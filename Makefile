@@ -32,9 +32,10 @@ bench:     ## compare with a page without any library and with the published PyW
 	@tools/setup.sh test
 	@$(PY) -m bench
 
-bench-all: ## the same with more runs
+bench-all: ## the same, and the same work with NiceGUI, Streamlit and Gradio
 	@tools/setup.sh test
-	@$(PY) -m bench --runs 9
+	@$(PY) -m bench.others
+	@$(PY) -m bench
 
 soak:      ## 200 visitors for 10 minutes, some with bad lines (MINUTES=1, VISITORS=50)
 	@tools/setup.sh test

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import TimeoutError as BrowserTimeout
+
+from bench.peers import Late
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -20,6 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+ANSWER = "bench: "
 OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")
 
 
@@ -72,14 +77,14 @@ def first_output(context: BrowserContext, url: str) -> tuple[float, Traffic]:
     traffic = Traffic()
     traffic.watch(context, page)
     page.goto(url, wait_until="commit")
-    shown: float = page.evaluate("bench.first")
+    (shown,) = evaluate(page, "shownFirst()", 30)
     page.wait_for_load_state("networkidle")
     page.close()
     return shown, traffic
 
 
-def measure(context: BrowserContext, url: str, call: str, limit: float) -> list[float] | None:
-    """The times that a function of ``observe.js`` tells, or ``None`` past the limit of seconds."""
+def measure(context: BrowserContext, url: str, call: str, limit: float) -> list[float]:
+    """The times that a function of ``observe.js`` tells in a fresh page."""
     page = context.new_page()
     page.goto(url)
     times = evaluate(page, call, limit)
@@ -87,15 +92,28 @@ def measure(context: BrowserContext, url: str, call: str, limit: float) -> list[
     return times
 
 
-def evaluate(page: Page, call: str, limit: float) -> list[float] | None:
+def evaluate(page: Page, call: str, limit: float) -> list[float]:
     """The same on a page that is open, and stays so."""
-    times = page.evaluate(
-        """([call, limit]) => Promise.race([
-            eval(`bench.${call}`),
-            new Promise((resolve) => setTimeout(resolve, limit * 1000, null)),
-        ])""",
-        [call, limit],
-    )
-    if times is None:
-        return None
-    return times if isinstance(times, list) else [times]
+    return evaluate_all([page], call, limit)[0]
+
+
+def evaluate_all(pages: list[Page], call: str, limit: float) -> list[list[float]]:
+    """The same on several pages at a time.
+
+    Pages tell by the console, so that a page that is too busy to answer cannot hold up the run.
+    """
+    told = []
+    try:
+        with contextlib.ExitStack() as stack:
+            for page in pages:
+                waiting = page.expect_console_message(is_answer, timeout=limit * 1000)
+                told.append(stack.enter_context(waiting))
+            for page in pages:
+                page.evaluate(f"void bench.{call}.then(t => console.log('bench:', '[' + t + ']'))")
+    except BrowserTimeout as problem:
+        raise Late(f"not done within {limit:.0f} s: {call}") from problem
+    return [json.loads(each.value.text.removeprefix(ANSWER)) for each in told]
+
+
+def is_answer(message: ConsoleMessage) -> bool:
+    return message.text.startswith(ANSWER)

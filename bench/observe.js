@@ -39,13 +39,34 @@
       waits.add({ marker, resolve });
     });
 
+  // When a page that is given its content is given it: its first WebSocket has said something.
+  window.WebSocket = class extends WebSocket {
+    constructor(...options) {
+      super(...options);
+      const heard = () => {
+        window.bench.heard ??= performance.now();
+      };
+      this.addEventListener("message", heard, { once: true });
+    }
+  };
+
   const button = (label) =>
     [...document.querySelectorAll("button")].find((each) => each.textContent.trim() === label);
 
   const field = () =>
-    [...document.querySelectorAll("form input:not([type=hidden])")]
+    [...document.querySelectorAll("input:not([type=hidden])")]
       .filter((each) => each.getClientRects().length > 0)
       .at(-1);
+
+  // Frameworks put setters of their own before that of the element, to see what visitors type.
+  const enter = (input, text) => {
+    const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+    set.call(input, text);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const submitOf = (input) =>
+    input.closest("form")?.querySelector("button[type=submit]") ?? button("Submit");
 
   const found = async (find) => {
     for (;;) {
@@ -56,7 +77,12 @@
   };
 
   window.bench = {
-    first: visible("first-output"),
+    // What a page shows by itself: the address may say what to wait for.
+    first: visible(new URLSearchParams(location.search).get("until") ?? "first-output"),
+
+    shownFirst() {
+      return this.first;
+    },
 
     // Milliseconds from a click to the sight of the last of the lines that it brings.
     async lines(amount) {
@@ -94,15 +120,78 @@
       const times = [];
       for (let number = 0; number < amount; number += 1) {
         const input = await found(field);
-        input.value = `value ${number}`;
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-        const submit = input.closest("form").querySelector("button[type=submit]");
+        enter(input, `value ${number}`);
+        const submit = await found(() => submitOf(input));
         const seen = visible(`question-${number + 1};`);
         const start = performance.now();
         submit.click();
         times.push((await seen) - start);
       }
       return times;
+    },
+
+    // The same among lines that come without end, with pauses, as people make them.
+    async pressesNowAndThen(amount) {
+      const target = await found(() => button("press"));
+      const times = [];
+      for (let number = 0; number < amount; number += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const seen = visible(`pong-${number};`);
+        const start = performance.now();
+        target.click();
+        times.push((await seen) - start);
+      }
+      return times;
+    },
+
+    // Milliseconds from the first word of the server to the sight of the last line, and those that
+    // the same elements take when they are put into the same page at once.
+    async snapshot(marker) {
+      const seen = await this.first;
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      let line = walker.nextNode();
+      while (!line.data.includes(marker)) line = walker.nextNode();
+      const box = line.parentElement.parentElement;
+      const html = box.innerHTML;
+      box.replaceChildren();
+      box.getBoundingClientRect();
+      const start = performance.now();
+      box.innerHTML = html;
+      box.lastElementChild.getClientRects();
+      return [seen - this.heard, performance.now() - start, box.childElementCount];
+    },
+
+    // Milliseconds from the making of each line on the server to its sight, and their count.
+    async stream() {
+      const target = await found(() => button("start"));
+      const times = new Map();
+      const line = /line #(\d+)# of ([\d.]+);/;
+      const look = (node) => {
+        const [, number, made] = line.exec(node.textContent ?? "") ?? [];
+        const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+        if (number === undefined || !(element?.getClientRects().length > 0)) return;
+        times.set(number, performance.timeOrigin + performance.now() - Number(made));
+      };
+      const observer = new MutationObserver((records) => {
+        for (const record of records) record.addedNodes.forEach(look);
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+      const end = visible("stream-end");
+      target.click();
+      await end;
+      return [...times.values()];
+    },
+
+    // Milliseconds from the submit of a chosen file to the sight of the answer.
+    async sent(marker) {
+      const seen = visible(marker);
+      const start = performance.now();
+      submitOf(document.querySelector("input[type=file]"))?.click();
+      return (await seen) - start;
+    },
+
+    async click(label) {
+      (await found(() => button(label))).click();
     },
   };
 })();

@@ -12,20 +12,28 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parent
 PUBLISHED_VENV = BENCH / ".venv-pywebio"
 PUBLISHED = "1.8.4"
 PROGRAM_IMPORTS = "import pywebio, pywebio.input, pywebio.output, pywebio.session"
-TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+CPU_CLOCK = 2
+"""Linux tells the processor time of process P at the clock ``~P << 3 | 2``."""
+
+
+class Late(Exception):
+    """A side has not done in time what it was asked for."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """One side: its key in the results, its title, its Python, its server and its import."""
+    """One side: its key in the results, its title, its Python, its server and its import.
+
+    `address` is what follows the port in the address of one of its programs.
+    """
 
     key: str
     title: str
@@ -33,6 +41,11 @@ class Peer:
     script: Path
     imports: str
     arguments: tuple[str, ...] = ()
+    address: str = "/?app={app}"
+
+    def with_arguments(self, *arguments: str) -> Peer:
+        """The same side with its server started otherwise."""
+        return replace(self, arguments=arguments)
 
 
 RAW = Peer(
@@ -49,8 +62,15 @@ PUBLISHED_PEER = Peer(
     PUBLISHED_VENV / "bin" / "python",
     BENCH / "program.py",
     PROGRAM_IMPORTS,
+    ("bytes",),
 )
 PEERS = (RAW, OURS, PUBLISHED_PEER)
+
+
+def raise_limits() -> None:
+    """Let this process and those it starts have as many connections as the system allows."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def compile_ours() -> None:
@@ -68,14 +88,20 @@ def on_host(name: str) -> Peer:
 
 def install_published() -> None:
     """Put the published package into a virtual environment of its own, where nothing else is."""
-    if PUBLISHED_PEER.python.exists():
+    install(PUBLISHED_VENV, f"pywebio=={PUBLISHED}")
+
+
+def install(folder: Path, *packages: str) -> None:
+    """Make a virtual environment with these packages, if that was not done before."""
+    stamp = folder / ".installed"
+    wanted = "\n".join(packages)
+    if stamp.exists() and stamp.read_text() == wanted:
         return
-    print(f"== set up: PyWebIO {PUBLISHED} in {PUBLISHED_VENV.name}", flush=True)
-    subprocess.run([sys.executable, "-m", "venv", str(PUBLISHED_VENV)], check=True)
-    subprocess.run(
-        [PUBLISHED_PEER.python, "-m", "pip", "install", "--quiet", f"pywebio=={PUBLISHED}"],
-        check=True,
-    )
+    print(f"== set up: {' '.join(packages)} in {folder.name}", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = str(folder / "bin" / "python")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
+    stamp.write_text(wanted)
 
 
 @dataclass
@@ -88,17 +114,34 @@ class Server:
     ready_ms: float
 
     def url(self, app: str) -> str:
-        return f"http://127.0.0.1:{self.port}/?app={app}"
+        return f"http://127.0.0.1:{self.port}{self.peer.address.format(app=app)}"
 
     def cpu_seconds(self) -> float:
-        """Time of the processor used so far, by all threads."""
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / TICKS
+        """Time of the processor used so far, by all threads, in steps of nanoseconds."""
+        return time.clock_gettime((~self.process.pid << 3) | CPU_CLOCK)
 
     def memory(self) -> int:
         """Bytes of memory in use."""
         resident = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
         return int(resident) * PAGE_SIZE
+
+    def forget_peak(self) -> None:
+        """Let `peak` begin anew."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+
+    def peak(self) -> int:
+        """Bytes of memory in use at most since then."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+running: set[subprocess.Popen[bytes]] = set()
+"""Servers that are to be ended with this process, however that ends."""
+
+
+def stop_all() -> None:
+    for process in list(running):
+        process.kill()
 
 
 @contextlib.contextmanager
@@ -107,12 +150,16 @@ def serving(peer: Peer) -> Iterator[Server]:
     port = free_port()
     started = time.perf_counter()
     process = start(peer, port)
+    running.add(process)
     try:
-        wait_until_ready(process, port)
-        yield Server(peer, process, port, (time.perf_counter() - started) * 1000)
+        server = Server(peer, process, port, 0)
+        wait_until_ready(server)
+        server.ready_ms = (time.perf_counter() - started) * 1000
+        yield server
     finally:
         process.kill()
         process.wait()
+        running.discard(process)
 
 
 def start(peer: Peer, port: int) -> subprocess.Popen[bytes]:
@@ -125,16 +172,17 @@ def start(peer: Peer, port: int) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], port: int, limit: float = 30) -> None:
+def wait_until_ready(server: Server, limit: float = 60) -> None:
+    process = server.process
     deadline = time.monotonic() + limit
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"{process.args!r} ended with code {process.returncode}")
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/?app=first", timeout=5).close()
+            urllib.request.urlopen(server.url("first"), timeout=5).close()
             return
         time.sleep(0.002)
-    raise TimeoutError(f"{process.args!r} did not answer within {limit:.0f} s")
+    raise Late(f"{server.peer.title} did not answer within {limit:.0f} s")
 
 
 def free_port() -> int:

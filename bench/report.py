@@ -4,119 +4,76 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.peers import PEERS
-from bench.scenarios import Results
+from bench.peers import Peer
+from bench.plan import Results
+from bench.rows import ROWS, Row
 
 RESULTS = Path(__file__).with_name("results.md")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A metric, what must hold now, and what is aimed at.
-
-    Both are ratios to the raw page, or with `absolute` values of the unit.
-    """
-
-    metric: str
-    title: str
-    unit: str
-    limit: float | None = None
-    aim: float | None = None
-    absolute: bool = False
-
-
-WAYS = {
-    "tornado": "WebSocket",
-    "aiohttp": "WebSocket",
-    "fastapi": "WebSocket",
-    "tornado_http": "HTTP",
-    "flask": "HTTP",
-    "django": "HTTP",
-}
-"""Hosts, and how their pages talk."""
-
-ROWS = [
-    Row("import", "import in a fresh process, CPU", "ms", aim=1.5),
-    Row("ready", "server ready", "ms", aim=1.8),
-    Row("first", "first output, cold cache", "ms", aim=2.5),
-    Row("first_kb", "... transferred", "kB", 75, 60, absolute=True),
-    Row("first_requests", "... requests, with the WebSocket", "", 5, 4, absolute=True),
-    Row("warm", "first output, warm cache", "ms", aim=2),
-    Row("lines_1000", "1,000 put_text", "ms", aim=1.5),
-    Row("lines_1000_cpu", "... CPU of the server", "ms"),
-    Row("lines_10000", "10,000 put_text", "ms", 1.6, 1.5),
-    Row("lines_10000_cpu", "... CPU of the server", "ms", aim=150, absolute=True),
-    Row("nested", "table of 1,000 x 10 outputs", "ms"),
-    Row("nested_cpu", "... CPU of the server", "ms"),
-    Row("nested_memory", "... memory of the server", "MB"),
-    Row("nested_heap", "... memory of the page's script", "MB"),
-    Row("grid", "data table of 100,000 rows", "ms"),
-    Row("grid_cpu", "... CPU of the server", "ms"),
-    Row("grid_memory", "... memory of the server", "MB"),
-    Row("grid_heap", "... memory of the page's script", "MB"),
-    Row("button_p50", "button round trip, thread, p50", "ms", 2, 1.8),
-    Row("button_p99", "... p99", "ms", aim=2.5),
-    Row("button_coroutine_p50", "button round trip, coroutine, p50", "ms", 2, 1.5),
-    Row("button_coroutine_p99", "... p99", "ms", aim=2.5),
-    *(
-        row
-        for name, way in WAYS.items()
-        for row in (
-            Row(f"host_{name}_p50", f"button round trip on {name}, {way}, p50", "ms"),
-            Row(f"host_{name}_p99", "... p99", "ms"),
-        )
-    ),
-    Row("form_p50", "form round trip, p50", "ms", aim=2),
-    Row("memory_button", "memory of an idle session, thread", "kB", 50, 38, absolute=True),
-    Row("memory_button_coroutine", "... coroutine", "kB", 28, 22, absolute=True),
-    Row("idle_p99", "200 visitors click once a second, p99", "ms"),
-    Row("flood_p99", "... beside an endless output loop", "ms"),
-    Row("flood_ratio", "... against the same without it", "x", 4, 2, absolute=True),
-]
+OTHERS = "## Other libraries"
+"""Heading of the second table, which another command makes."""
 
 
 def number(value: float | None) -> str:
     if value is None:
         return "-"
-    if value >= 1000:
+    if abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3g}"
 
 
-def cells(row: Row, results: Results) -> list[str]:
+def reached(row: Row, results: Results) -> float | None:
+    """What this package has reached of a row, in the terms of its bounds."""
+    ours, raw = results.get(row.metric, "ours"), results.get(row.metric, "raw")
+    if row.absolute or ours is None:
+        return ours
+    return ours / raw if raw else None
+
+
+def missed(results: Results) -> list[Row]:
+    """Rows that do not keep what must hold, of those of which enough was measured to say so."""
+    values = [(row, reached(row, results)) for row in ROWS]
+    return [row for row, value in values if value is not None and not row.meets(row.limit, value)]
+
+
+def cells(row: Row, results: Results, peers: Sequence[Peer]) -> list[str]:
     raw = results.get(row.metric, "raw")
     texts = [f"{row.title}, {row.unit}" if row.unit else row.title]
-    for peer in PEERS:
+    for peer in peers:
         value = results.get(row.metric, peer.key)
         texts.append(number(value))
         if peer.key != "raw":
             texts.append("-" if value is None or not raw else f"{value / raw:.2f}")
-    ours = results.get(row.metric, "ours")
-    reached = ours if row.absolute else ours and raw and ours / raw
-    return [*texts, verdict(row, row.limit, reached), verdict(row, row.aim, reached)]
+    return texts
 
 
-def verdict(row: Row, limit: float | None, reached: float | None) -> str:
-    if limit is None:
+def verdict(row: Row, bound: float | None, value: float | None) -> str:
+    if bound is None:
         return ""
-    text = f"{limit:g} {row.unit}".strip() if row.absolute else f"{limit:g} x raw"
-    if reached is None:
+    text = f"{bound:g} {row.unit}".strip() if row.absolute else f"{bound:g} x raw"
+    if row.least:
+        text = f"at least {text}"
+    if value is None:
         return text
-    return f"{text}: {'yes' if reached <= limit else 'no'}"
+    return f"{text}: {'yes' if row.meets(bound, value) else '**no**'}"
 
 
-def table(results: Results) -> list[list[str]]:
+def table(results: Results, peers: Sequence[Peer], bounds: bool = True) -> list[list[str]]:
+    """Head and rows, with what must hold and what is aimed at if wanted."""
     head = ["work"]
-    for peer in PEERS:
+    for peer in peers:
         head += [peer.title] if peer.key == "raw" else [peer.title, "/ raw"]
-    rows = [cells(row, results) for row in ROWS if row.metric in results.values]
-    return [[*head, "must hold", "aim"], *rows]
+    rows = []
+    for row in ROWS:
+        if row.metric in results.values:
+            value = reached(row, results)
+            verdicts = [verdict(row, row.limit, value), verdict(row, row.aim, value)]
+            rows.append([*cells(row, results, peers), *(verdicts if bounds else ())])
+    return [[*head, *(("must hold", "aim") if bounds else ())], *rows]
 
 
 def plain(rows: list[list[str]]) -> Iterator[str]:
@@ -126,7 +83,7 @@ def plain(rows: list[list[str]]) -> Iterator[str]:
             cell.ljust(width) if index == 0 else cell.rjust(width)
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
-        yield "  ".join([first, *rest]).rstrip()
+        yield "  ".join([first, *rest]).rstrip().replace("**", "")
 
 
 def markdown(rows: list[list[str]]) -> Iterator[str]:
@@ -152,16 +109,50 @@ def machine(chromium: str) -> str:
     )
 
 
-def write(results: Results, runs: int, chromium: str) -> None:
-    """Keep the table in ``bench/results.md``."""
-    text = [
+def made(runs: int, chromium: str) -> str:
+    """When and where a table was made."""
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine(chromium)}; medians of {runs} interleaved "
+        "runs (9 of 1,000 lines; what takes a side many seconds, once)."
+    )
+
+
+def write(first: list[str], path: Path = RESULTS) -> None:
+    """Keep the table of `make bench`, and beneath it that of `make bench-all` as it was."""
+    old = path.read_text(encoding="utf-8") if path.exists() else ""
+    _, heading, others = old.partition(OTHERS)
+    text = "\n".join([*first, "", heading + others]).rstrip() + "\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def write_others(second: list[str], path: Path = RESULTS) -> None:
+    """Keep the table of `make bench-all` beneath that of `make bench`."""
+    first = path.read_text(encoding="utf-8").partition(OTHERS)[0].rstrip()
+    path.write_text("\n".join([first, "", OTHERS, "", *second]).rstrip() + "\n", encoding="utf-8")
+
+
+def main_table(results: Results, peers: Sequence[Peer], runs: int, chromium: str) -> list[str]:
+    return [
         "# Results of `make bench`",
         "",
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine(chromium)}; medians of {runs} interleaved runs.",
+        made(runs, chromium),
         "What is measured and how: [docs/benchmarks.md](../docs/benchmarks.md).",
         "",
-        *markdown(table(results)),
+        *markdown(table(results, peers)),
         "",
-        *(f"* {note}" for note in results.notes),
+        *notes(results),
     ]
-    RESULTS.write_text("\n".join(text).rstrip() + "\n", encoding="utf-8")
+
+
+def other_table(results: Results, peers: Sequence[Peer], runs: int, chromium: str) -> list[str]:
+    return [
+        f"Made by `make bench-all`: {made(runs, chromium)}",
+        "",
+        *markdown(table(results, peers, bounds=False)),
+        "",
+        *notes(results),
+    ]
+
+
+def notes(results: Results) -> list[str]:
+    return [f"* {note}" for note in results.notes]

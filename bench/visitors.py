@@ -3,24 +3,34 @@
 ``python -m bench.visitors SIDE URL`` reads orders from its standard input, one JSON object a line,
 and answers each with one JSON line:
 
-* ``{"open": 200, "app": "button"}`` opens visitors and waits until each has its button,
-* ``{"press": 10}`` lets each press its button once a second, so many seconds long, and tells the
-  milliseconds that each press took; one that is not answered in the end counts as it is,
-* ``{"drain": "flood"}`` opens one more that takes whatever comes, as fast as it can.
+* ``{"open": 200, "app": "button"}`` opens visitors, 50 at a time, until each has its button, and
+  tells the seconds that it took,
+* ``{"press": 10, "every": 1}`` lets each press its button once a second, for so many seconds, and
+  tells the milliseconds that each press took; one that is not answered in the end counts as it is,
+* ``{"drain": "flood"}`` opens one more that takes whatever comes, as fast as it can,
+* ``{"hang": "flood"}`` opens one more that never reads,
+* ``{"fill": "snapshot", "lines": 10000}`` opens one more and waits for so many lines;
+  ``{"again": 10, "whole": true}`` lets it lose its line and come back as one that has to
+  be given the whole page, or as one that has missed nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import secrets
 import sys
 import time
 from typing import Any
 
-from tornado.websocket import WebSocketClientConnection, websocket_connect
+import msgspec
+
+from bench.websocket import WebSocket
 
 Json = Any
+AT_A_TIME = 50
+decode = msgspec.json.decode
 
 
 class Dialect:
@@ -30,14 +40,17 @@ class Dialect:
         self.address = f"ws{url.removeprefix('http')}/ws?app={app}"
         self.ready = False
         self.answers = 0
+        self.lines = 0
+        self.welcomes = 0
+        self.knows = False
 
     def hello(self) -> str | None:
         return None
 
-    def read(self, frame: str) -> str | None:
+    def read(self, frame: bytes) -> str | None:
         """Take a frame: is the button there, and was a press answered? Return what to say now."""
         self.ready = True
-        self.answers += "pong-" in frame
+        self.answers += b"pong-" in frame
         return None
 
     def press(self) -> str:
@@ -50,8 +63,8 @@ class Published(Dialect):
         self.address = f"ws{url.removeprefix('http')}/?app={app}&session=NEW"
         self.callback = ""
 
-    def read(self, frame: str) -> str | None:
-        spec = json.loads(frame).get("spec") or {}
+    def read(self, frame: bytes) -> str | None:
+        spec = decode(frame).get("spec") or {}
         if spec.get("type") == "buttons":
             self.callback = spec["callback_id"]
             self.ready = True
@@ -67,20 +80,30 @@ class Ours(Dialect):
         super().__init__(url, app)
         self.address = f"ws{url.removeprefix('http')}/?app={app}"
         self.app = app
+        self.view = secrets.token_urlsafe(16)
+        self.session = ""
         self.callback = 0
         self.applied = 0
         self.events = 0
 
     def hello(self) -> str | None:
-        view = secrets.token_urlsafe(16)
-        return json.dumps({"type": "hello", "version": 1, "view": view, "app": self.app})
+        """One that comes back and knows nothing is given the whole page."""
+        hello = {"type": "hello", "version": 1, "view": self.view, "app": self.app}
+        if self.session:
+            hello |= {"session": self.session, "applied": self.applied if self.knows else 0}
+        return json.dumps(hello)
 
-    def read(self, frame: str) -> str | None:
-        content: Json = json.loads(frame)
-        if not isinstance(content, list) or len(content) < 3:
+    def read(self, frame: bytes) -> str | None:
+        content: Json = decode(frame)
+        if not isinstance(content, list):
+            self.session = content.get("session", self.session)
+            self.welcomes += 1
+            return None
+        if len(content) < 3:
             return None
         first, _, *commands = content
         self.applied = first + len(commands) - 1
+        self.lines += len(commands)
         for command in commands:
             node = command.get("node") or {}
             if node.get("type") == "buttons":
@@ -105,33 +128,41 @@ class Visitor:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.changed = asyncio.Event()
-        self.connection: WebSocketClientConnection
+        self.connection: WebSocket
 
     async def open(self) -> None:
-        self.connection = await websocket_connect(
-            self.dialect.address,
-            on_message_callback=self._message,
-            compression_options={},  # offered, as browsers do
-        )
+        self.connection = await WebSocket.connect(self.dialect.address, self._message)
         if hello := self.dialect.hello():
-            await self.connection.write_message(hello)
+            self.connection.send(hello)
 
-    def _message(self, frame: str | bytes | None) -> None:
-        if frame is None:
-            return
-        answer = self.dialect.read(frame if isinstance(frame, str) else frame.decode())
+    def _message(self, frame: bytes) -> None:
+        answer = self.dialect.read(frame)
         self.changed.set()
         if answer:
-            self.connection.write_message(answer)
+            self.connection.send(answer)
 
     async def until_ready(self) -> None:
         while not self.dialect.ready:
             await self._next()
 
+    async def until_lines(self, amount: int) -> None:
+        while self.dialect.lines < amount:
+            await self._next()
+
     async def press(self) -> None:
         before = self.dialect.answers
-        await self.connection.write_message(self.dialect.press())
+        self.connection.send(self.dialect.press())
         while self.dialect.answers == before:
+            await self._next()
+
+    async def again(self, lines: int, whole: bool) -> None:
+        """Lose the line, come back, and get what there is to get."""
+        dialect = self.dialect
+        self.connection.drop()
+        dialect.lines, dialect.knows = 0, not whole
+        before = dialect.welcomes
+        await self.open()
+        while dialect.welcomes == before or (whole and dialect.lines < lines):
             await self._next()
 
     async def _next(self) -> None:
@@ -139,16 +170,53 @@ class Visitor:
         await self.changed.wait()
 
 
-async def open_visitors(side: str, url: str, app: str, amount: int) -> list[Visitor]:
-    visitors = [Visitor(DIALECTS[side](url, app)) for _ in range(amount)]
-    for start in range(0, amount, 50):
-        part = visitors[start : start + 50]
-        await asyncio.gather(*(visitor.open() for visitor in part))
-        await asyncio.gather(*(visitor.until_ready() for visitor in part))
-    return visitors
+class Crowd:
+    """All visitors of this process."""
+
+    def __init__(self, side: str, url: str) -> None:
+        self.side = side
+        self.url = url
+        self.visitors: list[Visitor] = []
+        self.lines = 0
+
+    async def carry_out(self, order: dict[str, Any]) -> Json:
+        """Do what one order says; returns the answer."""
+        if "open" in order:
+            return await self.open(order["app"], order["open"])
+        if "press" in order:
+            return await press_in_turn(self.visitors, order["press"], order.get("every", 1))
+        if "drain" in order:
+            await self.one_more(order["drain"])
+        elif "hang" in order:
+            (await self.one_more(order["hang"])).connection.stop_reading()
+        elif "fill" in order:
+            self.lines = order["lines"]
+            await (await self.one_more(order["fill"])).until_lines(self.lines)
+        elif "again" in order:
+            for _ in range(order["again"]):
+                await self.visitors[-1].again(self.lines, order["whole"])
+        return None
+
+    async def one_more(self, app: str) -> Visitor:
+        visitor = Visitor(DIALECTS[self.side](self.url, app))
+        self.visitors.append(visitor)
+        await visitor.open()
+        return visitor
+
+    async def open(self, app: str, amount: int) -> float:
+        gate = asyncio.Semaphore(AT_A_TIME)
+
+        async def open_one() -> None:
+            async with gate:
+                await (await self.one_more(app)).until_ready()
+
+        start = time.perf_counter()
+        await asyncio.gather(*(open_one() for _ in range(amount)))
+        return time.perf_counter() - start
 
 
-async def press_each_second(visitors: list[Visitor], seconds: float) -> list[float]:
+async def press_in_turn(visitors: list[Visitor], seconds: float, every: float) -> list[float]:
+    """Each presses every so many seconds, all of them spread over that time."""
     loop = asyncio.get_running_loop()
     begin = loop.time()
     deadline = begin + seconds
@@ -163,29 +231,24 @@ async def press_each_second(visitors: list[Visitor], seconds: float) -> list[flo
                     await visitor.press()
             finally:
                 times.append((time.perf_counter() - start) * 1000)
-            at = max(at + 1, loop.time())
+            at = max(at + every, loop.time())
 
     tasks = [
-        press_on(visitor, begin + number / len(visitors)) for number, visitor in enumerate(visitors)
+        press_on(visitor, begin + every * number / len(visitors))
+        for number, visitor in enumerate(visitors)
     ]
     await asyncio.gather(*tasks, return_exceptions=True)
     return times
 
 
 async def main(side: str, url: str) -> None:
-    visitors: list[Visitor] = []
+    crowd = Crowd(side, url)
     loop = asyncio.get_running_loop()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        order = json.loads(line)
-        answer: Json = None
-        if "open" in order:
-            visitors += await open_visitors(side, url, order["app"], order["open"])
-        elif "press" in order:
-            answer = await press_each_second(visitors, order["press"])
-        elif "drain" in order:
-            await Visitor(DIALECTS[side](url, order["drain"])).open()
+        answer = await crowd.carry_out(json.loads(line))
         print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":
+    gc.disable()  # a collection among thousands of visitors would look like a slow server
     asyncio.run(main(*sys.argv[1:3]))

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 
 from . import exceptions, input, output, pin, platform, session, utils
 from .__version__ import __version__
@@ -25,8 +26,7 @@ from .exceptions import (
     SessionException,
     SessionNotFoundException,
 )
-from .platform import config, start_server
-from .platform.script import place as _script_place
+from .platform import config
 from .session import current as _current
 from .session import (
     data,
@@ -46,6 +46,10 @@ from .session import (
 )
 from .session.logs import SessionFilter
 from .utils import STATIC_PATH
+
+if TYPE_CHECKING:
+    from .platform import start_server
+    from .session.current import Place
 
 __all__ = [
     "STATIC_PATH",
@@ -80,6 +84,18 @@ __all__ = [
     "start_server",
     "utils",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "start_server":  # with it comes Tornado, which programs that only import do without
+        return platform.start_server
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _script_place() -> Place | None:
+    """Script mode; it too is loaded when it begins."""
+    return platform.script.place()
+
 
 _current.fallback = _script_place
 

@@ -20,11 +20,11 @@ from click.shell_completion import CompletionItem, get_completion_class
 
 from .__version__ import __version__
 from .exceptions import ArgumentError
-from .platform import path_deploy, path_deploy_http, start_server
+from .platform import mode, path_deploy, path_deploy_http, start_server
 from .platform.failure import failure_of
 from .platform.loading import MAIN, calls, describe, load
 from .platform.origin import LOOPBACK
-from .platform.reload import VARIABLE, can_start_again
+from .platform.reload import can_start_again
 from .platform.serving import own_address
 from .platform.tornado import Start, supervise
 from .utils import nearest
@@ -245,7 +245,7 @@ def _supervise(
     port: int, host: str, folder: Path, open_: bool, allow_host: tuple[str, ...]
 ) -> None:
     """Become the supervisor, unless this process is a worker already."""
-    if VARIABLE not in os.environ and can_start_again():
+    if mode.WORKER not in os.environ and can_start_again():
         allowed = _allowed_hosts(host, allow_host)
         hosts = None if allowed is None else tuple(allowed)
         _call(supervise, Start(port, host, open_, allowed_hosts=hosts), str(folder))
@@ -312,6 +312,8 @@ def _call(function: Callable[..., Any], *arguments: Any, **options: Any) -> None
     """Serve; what is wrong with the arguments is told without a traceback."""
     try:
         function(*arguments, **options)
+    except socket.gaierror as error:
+        raise click.ClickException(str(error.strerror)) from None
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise

@@ -124,7 +124,7 @@ def on_bottle(apps: object, **keywords: Any) -> Iterator[str]:
     site = bottle.Bottle()
     tool = wsgi.WsgiApp(_server(apps, "wsgi", True, keywords))
     site.mount("/tool", tool)
-    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=flask.Quiet)
+    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=flask.Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="test host")
     thread.start()
     try:

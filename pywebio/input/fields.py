@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import whole_of
 from ..protocol import Json
 from ..session.current import ScopeArgument, find_place
 from ..utils import check_name, iscoroutinefunction, nearest
@@ -440,6 +441,8 @@ def _code(code: Any) -> dict[str, Json] | None:
         return None
     if code is True:
         return {}
+    if isinstance(code, str):
+        return {"mode": code} if code else None
     if not isinstance(code, dict) or not all(isinstance(key, str) for key in code):
         raise ArgumentError(f"code of textarea() is True or a dict of options; got {code!r}.")
     options: dict[str, Json] = as_json(code, "code of textarea()")
@@ -475,6 +478,7 @@ def suggestions(datalist: Any) -> list[str]:
 def whole(value: Any, what: str) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    number = whole_of(value, written=True)
+    if number is None or number < 0:
         raise ArgumentError(f"{what} of textarea() is a whole number; got {value!r}.")
-    return value
+    return number

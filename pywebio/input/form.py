@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Any, NamedTuple
 
-from msgspec import json, structs
+from msgspec import Struct, json, structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError, FormCancelledError
@@ -49,7 +49,7 @@ class Item(NamedTuple):
     action: Callable[[Callable[..., None]], Any] | None = None
 
 
-class Asking(NamedTuple):
+class Asking(Struct, frozen=True):
     """How a form is asked: for how many seconds, and in which scope (none: the input panel)."""
 
     timeout: float | None = None
@@ -82,7 +82,7 @@ def asking(place: Place, timeout: float | None, scope: ScopeArgument) -> Asking:
     return Asking(timeout, name)
 
 
-class Changing(NamedTuple):
+class Changing(Struct, frozen=True):
     """An `onchange` function runs because of a field of a form."""
 
     form: Form

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, get_args
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import color_of
 from ..protocol import Json
 
 SAFE_INTEGER = 2**53 - 1
@@ -166,9 +167,7 @@ def _button(item: Any) -> Button:
     kind: Any = parts.get("type") or "submit"
     if kind not in BUTTON_TYPES:
         raise ArgumentError(f"the type of {what} is one of {BUTTON_TYPES}; got {kind!r}.")
-    color: Any = parts.get("color") or "primary"
-    if color not in COLORS:
-        raise ArgumentError(f"the color of {what} is one of {COLORS}; got {color!r}.")
+    color = color_of(parts.get("color"), COLORS)
     disabled = bool(parts.get("disabled"))
     if "value" not in parts and kind == "submit" and not disabled:
         raise ArgumentError(f"{what} that submits needs 'value'; got {item!r}.")

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..exceptions import ArgumentError
+from ..lenient import number_of
 from .options import SAFE_INTEGER
 
 
@@ -15,16 +16,14 @@ def slider_range(
 ) -> dict[str, Any]:
     """The attributes of a slider's field; the value is one that the slider can show.
 
-    It is `continuous` if one of the numbers is a float, unless that is said.
+    It is `continuous` if one of the numbers is a float, unless that is said. A slider without room
+    (its end was counted, and there is nothing yet) stays at its start, as browsers have it.
     """
-    for name, number in (("value", value), ("min_value", min_value), ("max_value", max_value)):
-        _check(number, name)
-    _check(step, "step")
-    if min_value > max_value:
-        raise ArgumentError(
-            f"min_value of slider() is above max_value; got {min_value!r} and {max_value!r}."
-        )
-    if step <= 0:
+    value = _number(value, "value", 0)
+    min_value = _number(min_value, "min_value", 0)
+    max_value = max(min_value, _number(max_value, "max_value", 100))
+    step = _number(step, "step", 1) or 1
+    if step < 0:
         raise ArgumentError(f"step of slider() has to be above 0; got {step!r}.")
     if continuous is None:
         continuous = any(isinstance(number, float) for number in (value, min_value, max_value))
@@ -40,11 +39,13 @@ def slider_range(
     }
 
 
-def _check(number: Any, name: str) -> None:
-    if isinstance(number, bool) or not isinstance(number, int | float):
-        raise ArgumentError(f"{name} of slider() is a number; got {number!r}.")
+def _number(given: Any, name: str, default: int) -> int | float:
+    number = default if given is None else number_of(given, written=True)
+    if number is None:
+        raise ArgumentError(f"{name} of slider() is a number; got {given!r}.")
     if not abs(number) <= SAFE_INTEGER:  # so that it holds for NaN too
-        raise ArgumentError(f"{name} of slider() is too large or no number; got {number!r:.60}.")
+        raise ArgumentError(f"{name} of slider() is too large or no number; got {given!r:.60}.")
+    return number
 
 
 def _nearest(value: float, least: float, most: float, step: float) -> Fraction | float:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, get_args
+from typing import Any, get_args
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import color_of, function_of
 from ..session.base import Session
 from ..session.callbacks import Callback, Refused, short
 from ..utils import as_text
-from .widget import Builder, Output, ScopeArgument, check_callback, choice
+from .widget import Builder, Output, ScopeArgument, check_callback
 
 COLORS: tuple[str, ...] = get_args(wire.ButtonColor)
 
 _OPTIONS = {"thread": "serial_mode", "coroutine": "mutex_mode"}
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """A button and what it stands for in the program."""
 
     button: wire.Button
@@ -74,12 +77,13 @@ def put_buttons(
                 f"There are {len(choices)} buttons but {len(onclick)} functions in onclick: give "
                 "a function for each button, or one function that takes the value."
             )
-        for function in onclick:
+        functions = [function_of(function, "onclick") for function in onclick]
+        for function in functions:
             check_callback(session, function)
-        arguments: list[tuple[Any, ...]] = [(function,) for function in onclick]
+        arguments: list[tuple[Any, ...]] = [(function,) for function in functions]
     else:
-        check_callback(session, onclick)
-        called = onclick
+        called = function_of(onclick, "onclick")
+        check_callback(session, called)
         arguments = [(one.value,) for one in choices]
     faces = [one.button for one in choices]
     callback = session.callback(called, _accept(faces, arguments), serial=serial, mutex=mutex)
@@ -114,9 +118,10 @@ def put_button(
         put_button("press me", onclick=lambda: toast("pressed"), color="success")
     """
     builder = Builder(scope, position)
-    check_callback(builder.session, onclick)
+    called = function_of(onclick, "onclick")
+    check_callback(builder.session, called)
     face = _button(label, color, disabled)
-    callback = builder.session.callback(onclick, _accept([face], [()]))
+    callback = builder.session.callback(called, _accept([face], [()]))
     return _output(put_button, builder, [face], callback, small, link_style, outline, False)
 
 
@@ -160,7 +165,7 @@ def parse_button(item: Any) -> Choice:
 def _button(label: object, color: object = None, disabled: object = False) -> wire.Button:
     return wire.Button(
         label=as_text(label),
-        color=choice("color", "primary" if color is None else color, COLORS),
+        color=color_of(color, COLORS),
         disabled=bool(disabled),
     )
 

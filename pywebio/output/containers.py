@@ -268,9 +268,13 @@ def _items(content: Any, what: str) -> list[Output | None]:
 def _tracks(items: list[Output | None], size: str | None) -> str:
     if size is None:
         return " ".join(["10px" if item is None else "1fr" for item in items])
-    if not isinstance(size, str):
-        raise TypeError(f"size takes text as '1fr 10px 1fr', got {size!r}.")
-    return as_text(size)
+    return _sizes("size", size)
+
+
+def _sizes(name: str, size: Any) -> str:
+    """Sizes in text, divided by spaces, or in a list."""
+    each = size if isinstance(size, list | tuple) else [size]
+    return " ".join([css_length(name, one) for one in each])
 
 
 def row(
@@ -410,7 +414,7 @@ def _grid_item(builder: Builder, item: Any) -> wire.Output | wire.Span | None:
 
 def _repeated(name: str, one: str | int, each: str | None, times: int) -> str:
     if each is not None:
-        return css_length(f"{name}s", each)
+        return _sizes(f"{name}s", each)
     return " ".join([css_length(name, one)] * times)
 
 
@@ -420,7 +424,7 @@ def _repeated(name: str, one: str | int, each: str | None, times: int) -> str:
 @combines
 def put_scope(
     name: str,
-    content: Content = [],  # noqa: B006 - never changed
+    content: Any = [],  # noqa: B006 - never changed
     scope: ScopeArgument = None,
     position: int = -1,
 ) -> Output:
@@ -428,7 +432,7 @@ def put_scope(
 
     :param name: ASCII letters, digits, ``-`` and ``_``. While a scope of this name stands on the
         page, a second one shows a remark instead.
-    :param content: what stands in it from the start: an output, a text, or a list of them.
+    :param content: what stands in it from the start: an output, anything else as text, or a list.
     :param scope: as for :func:`put_text`.
     :param position: as for :func:`put_text`.
 
@@ -442,9 +446,16 @@ def put_scope(
     builder = Builder(scope, position)
     check_name(name, "The name of a scope")
     node = wire.Scope(id=builder.id(), name=name)
-    initial = pieces(builder.session, content_list("put_scope()", content))
+    initial = pieces(builder.session, _anything(content))
     builder.parts.append(Branch(node, initial))
     return builder.output(node, put_scope)
+
+
+def _anything(content: Any) -> list[object]:
+    """Contents of a scope, in which all but outputs is shown as text."""
+    if isinstance(content, list | tuple | UserList):
+        return list(content)
+    return [] if content is None else [content]
 
 
 class PlacedCopy(Holder):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -12,6 +12,7 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.feeds import Contents
 from ..session.files import FileSource
+from ..session.logs import log
 from ..session.page import Page
 
 RowId = int | str
@@ -93,30 +94,45 @@ class TableRows(Contents):
 
     # -- changes ----------------------------------------------------------------------------------
 
-    def pairs(self, records: Iterable[Any], first: int) -> list[Pair]:
-        """Records with their ids, encoded; ids are counted from `first` if no field is the id."""
+    def pairs(self, records: Iterable[Any], first: int, taken: Container[RowId]) -> list[Pair]:
+        """Records with their ids, encoded; ids are counted from `first` if no field is the id.
+
+        :param taken: ids of other rows.
+        """
         found = list(records)
         for record in found:
             if not isinstance(record, Mapping):
                 raise ArgumentError(f"A row of a data table is a dict, got {record!r}.")
         if not self.id_path:
             return [(first + index, row_json(record)) for index, record in enumerate(found)]
-        return [(self._id_of(record), row_json(record)) for record in found]
+        ids = self._different([self._id_of(record) for record in found], taken)
+        return [(row_id, row_json(record)) for row_id, record in zip(ids, found, strict=True)]
 
     def _id_of(self, record: Any) -> str:
         value = record
         for key in self.id_path:
             value = _item(value, key)
-            if value is _MISSING:
-                path = " / ".join(self.id_path)
-                raise ArgumentError(f"This row has no id: {path!r} is not in {record!r}.")
-        return str(value)
+        return "" if value is _MISSING else str(value)
+
+    def _different(self, ids: list[str], taken: Container[RowId]) -> Iterator[str]:
+        """The ids; a second row of one gets a number behind it, so that it is seen at least."""
+        doubles: Counter[str] = Counter()
+        seen: set[str] = set()
+        for row_id in ids:
+            different = row_id
+            while different in seen or different in taken:
+                doubles[row_id] += 1
+                different = f"{row_id} ({doubles[row_id] + 1})"
+            seen.add(different)
+            yield different
+        if doubles:
+            path = " / ".join(self.id_path)
+            log.warning("Rows of the data table %r have the same %r, or none.", self.name, path)
 
     def load(self, records: Iterable[Any]) -> None:
         """These are all rows from now on."""
-        pairs = self.pairs(records, 0)
+        pairs = self.pairs(records, 0, ())
         rows = dict(pairs)
-        self._check_double(pairs, len(rows))
         self._resize(_size(pairs) - self.size)
         self._rows_by_id = rows
         self._next = len(rows)
@@ -127,9 +143,8 @@ class TableRows(Contents):
 
     def insert(self, records: Iterable[Any], before: object) -> None:
         """Further rows, before one or at the end."""
-        pairs = self.pairs(records, self._next)
+        pairs = self.pairs(records, self._next, self.rows)
         place = None if before is None else self.known(before)
-        self._check_double(pairs, len({**self.rows, **dict(pairs)}) - len(self.rows))
         if place is None:
             self.rows.update(pairs)
         else:
@@ -147,11 +162,14 @@ class TableRows(Contents):
         place = self.known(row_id)
         if not isinstance(record, Mapping):
             raise ArgumentError(f"A row of a data table is a dict, got {record!r}.")
-        self._update(place, row_json(record))
+        if place is not None:
+            self._update(place, row_json(record))
 
     def update_field(self, row_id: object, path: Path, value: Any) -> None:
         """One cell of a row is another one from now on."""
         place = self.known(row_id)
+        if place is None:
+            return
         record = msgspec.json.decode(self.rows[place])
         group = record
         for key in path[:-1]:
@@ -169,28 +187,24 @@ class TableRows(Contents):
 
     def remove(self, row_ids: Iterable[object]) -> None:
         """These rows go."""
-        ids = [self.known(row_id) for row_id in row_ids]
-        for row_id in dict.fromkeys(ids):
+        known = [self.known(row_id) for row_id in row_ids]
+        ids = list(dict.fromkeys([row_id for row_id in known if row_id is not None]))
+        for row_id in ids:
             self._resize(-len(self.rows.pop(row_id)) - ROW_SIZE)
         self._changed(wire.RowsRemove(number=self._count(), ids=ids), 8 * len(ids))
 
-    def known(self, row_id: object) -> RowId:
-        """The id of a row as the table has it; ids from a field may be given as they are in it."""
+    def known(self, row_id: object) -> RowId | None:
+        """The id of a row as the table has it; ids from a field may be given as they are in it.
+
+        A row that is not there, because somebody has deleted it meanwhile, is no error.
+        """
         found = str(row_id) if self.id_path else row_id
         if isinstance(found, int | str) and self.has(found):
             return found
-        raise ArgumentError(f"The data table {self.name!r} has no row {row_id!r}.")
+        log.warning("The data table %r has no row %.60r.", self.name, row_id)
+        return None
 
     # -- keeping ----------------------------------------------------------------------------------
-
-    def _check_double(self, pairs: list[Pair], different: int) -> None:
-        if different != len(pairs):
-            seen = set(self.rows)
-            double = [row_id for row_id, _ in pairs if row_id in seen or seen.add(row_id)]  # type: ignore[func-returns-value]
-            raise ArgumentError(
-                f"Two rows have the id {double[0] if double else '?'!r}: the field "
-                f"{' / '.join(self.id_path)!r} has to be different in each row."
-            )
 
     def _count(self) -> int:
         self.number += 1

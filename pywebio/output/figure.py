@@ -10,8 +10,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..session.base import Session
@@ -25,7 +27,7 @@ INLINE_MOST = 64 * 1024
 _LIBRARIES = ("matplotlib", "seaborn", "plotly", "altair", "bokeh", "pyecharts")
 
 
-class Drawing(NamedTuple):
+class Drawing(Struct, frozen=True):
     """A figure as the page draws it."""
 
     library: Literal["plotly", "vega", "bokeh", "echarts"]

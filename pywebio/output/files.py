@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from .. import protocol as wire
@@ -20,8 +21,9 @@ def put_file(
     """Show a button that saves a file.
 
     :param name: the name under which the file is saved.
-    :param content: its bytes, a file opened in binary mode, or a generator of bytes: these are read
-        now. Or a `pathlib.Path`: that file is sent from where it is, so leave it there.
+    :param content: its bytes or its text, a file opened in binary mode, or a generator of bytes:
+        these are read now. Or a `pathlib.Path`: that file is sent from where it is, so leave it
+        there.
     :param label: the text of the button; the name without it.
     :param scope: as for :func:`put_text`.
     :param position: as for :func:`put_text`.
@@ -31,7 +33,7 @@ def put_file(
         put_file("hello.txt", b"hello world", "Download the file")
     """
     builder = Builder(scope, position)
-    if not isinstance(name, str):
+    if not isinstance(name, str | PurePath):
         raise TypeError(f"name takes the name of the file, got {name!r}.")
     title = as_text(name)
     source = FileSource(take_content(content, builder.session.space, "put_file()"), name=title)

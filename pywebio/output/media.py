@@ -52,8 +52,8 @@ def put_image(
     """
     builder = Builder(scope, position)
     _check_format(format, "png")
-    if isinstance(src, str):
-        address = as_text(src)
+    if src is None or isinstance(src, str):
+        address = as_text(src or "")
     else:
         address = _kept(builder, _source(builder.session.space, src, format))
     node = wire.Image(

@@ -10,6 +10,7 @@ from msgspec import structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import number_of, word_of
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
 from ..session.page import COMMAND_SIZE, Page, Piece
@@ -17,7 +18,6 @@ from ..utils import as_text, in_context, random_str
 from .containers import Content
 from .widget import (
     check_callback,
-    choice,
     combines,
     content_list,
     enter_scope,
@@ -26,6 +26,8 @@ from .widget import (
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_SIDES = ("left", "center", "right")
+
 
 class PopupSize:
     """Sizes of a popup."""
@@ -33,6 +35,9 @@ class PopupSize:
     LARGE: Literal["large"] = "large"
     NORMAL: Literal["normal"] = "normal"
     SMALL: Literal["small"] = "small"
+
+
+_SIZES = (PopupSize.SMALL, PopupSize.NORMAL, PopupSize.LARGE)
 
 
 class Popup:
@@ -116,7 +121,7 @@ def popup(
         popup=0,
         title=as_text(title),
         scope=random_str(10),
-        size=choice("size", size, (PopupSize.SMALL, PopupSize.NORMAL, PopupSize.LARGE)),
+        size=word_of("size", size, _SIZES, PopupSize.NORMAL),
         implicit_close=bool(implicit_close and closable),
         closable=bool(closable),
     )
@@ -146,7 +151,7 @@ def toast(
     """Show a short message at the top of the page for a while.
 
     :param content: the text.
-    :param duration: seconds; 0: until the visitor closes it.
+    :param duration: seconds; 0 or less: until the visitor closes it.
     :param position: ``"left"``, ``"center"`` or ``"right"``.
     :param color: ``"info"``, ``"error"``, ``"warn"``, ``"success"``, or a colour as ``"#a0c0ff"``.
     :param onclick: called without arguments when the visitor clicks the message, which then goes.
@@ -157,19 +162,20 @@ def toast(
     """
     session = find_place().session
     session.pace()
-    if isinstance(duration, bool) or not isinstance(duration, int | float):
+    seconds = number_of(duration, written=True)
+    if seconds is None:
         raise TypeError(f"duration takes seconds, got {duration!r}.")
-    if not 0 <= duration < 1e6:
-        raise ArgumentError(f"duration takes seconds from 0 on, got {duration!r}.")
-    if not isinstance(color, str):
+    if not seconds < 1e6:
+        raise ArgumentError(f"duration takes seconds, less than a million; got {duration!r}.")
+    if color is not None and not isinstance(color, str):
         raise TypeError(f"color takes text as 'info' or '#a0c0ff', got {color!r}.")
     text = as_text(content)
     command = wire.Toast(
         effect=0,
         content=text,
-        duration=round(duration * 1000),
-        position=choice("position", position, ("left", "center", "right")),
-        color=as_text(color),
+        duration=round(max(seconds, 0) * 1000),
+        position=word_of("position", position, _SIDES, "center"),
+        color=as_text(color or "info"),
     )
     if onclick is not None:
         check_callback(session, onclick)

@@ -12,6 +12,7 @@ from msgspec import structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import number_of
 from ..session.base import Session
 from ..session.copying import Copy
 from ..session.current import Place, get_current_session, set_place
@@ -134,10 +135,10 @@ set_processbar = set_progressbar
 
 def check_share(what: str, value: object) -> float:
     """A number from 0 to 1; what is a little beyond, as sums of fractions are, is taken as that."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not -1e9 < cast(float, value) < 1e9:
+    number = number_of(value, written=True)
+    if number is None or not -1e9 < number < 1e9:
         raise ArgumentError(f"{what} takes a number from 0 to 1, got {value!r}.")
-    return min(max(float(cast(float, value)), 0.0), 1.0)
+    return min(max(float(number), 0.0), 1.0)
 
 
 def _label(value: float, label: object) -> str:

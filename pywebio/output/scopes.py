@@ -157,7 +157,9 @@ def use_scope(
 
 
 def _check_if_exist(if_exist: str | None) -> str | None:
-    return None if if_exist is None else choice("if_exist", if_exist, ("remove", "clear"))
+    if if_exist in (None, "none"):
+        return None
+    return "clear" if if_exist == "blank" else choice("if_exist", if_exist, ("remove", "clear"))
 
 
 def set_scope(

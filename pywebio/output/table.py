@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import whole_of
 from ..utils import as_text
 from .frames import Frame, frame_of
 from .widget import (
@@ -15,7 +16,6 @@ from .widget import (
     ScopeArgument,
     Span,
     combines,
-    is_whole,
     items_of,
     together,
 )
@@ -42,14 +42,18 @@ def span(content: object, row: int = 1, col: int = 1) -> Span:
         ])
     """
     with together(content):
-        for number in (row, col):
-            if not is_whole(number):
-                raise TypeError(f"span() takes numbers of rows and columns, got {number!r}.")
-            if not 1 <= number <= SPAN_MOST:
-                raise ArgumentError(
-                    f"A span covers from one to {SPAN_MOST} rows and columns, got {number}."
-                )
-    return Span(content, row, col)
+        return Span(content, _extent(row), _extent(col))
+
+
+def _extent(number: object) -> int:
+    whole = whole_of(number)
+    if whole is None:
+        raise TypeError(f"span() takes numbers of rows and columns, got {number!r}.")
+    if not 1 <= whole <= SPAN_MOST:
+        raise ArgumentError(
+            f"A span covers from one to {SPAN_MOST} rows and columns, got {number!r:.60}."
+        )
+    return whole
 
 
 @combines
@@ -116,7 +120,7 @@ def _from_lists(rows: list[Any], header: list[Any] | None) -> list[list[Any]]:
 
 
 def _row(row: Any) -> list[Any]:
-    if isinstance(row, str | bytes | Mapping | Output) or not isinstance(row, Iterable):
+    if isinstance(row, bytes | Mapping | Output) or not isinstance(row, Iterable):
         raise ArgumentError(
             f"A row of a table is a list of cells (like the first row), got {row!r}."
         )

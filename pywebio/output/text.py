@@ -9,6 +9,7 @@ import msgspec
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import whole_of
 from ..session.current import find_place
 from ..session.page import Piece, text_size
 from ..utils import as_text
@@ -19,7 +20,6 @@ from .widget import (
     check_position,
     encoded,
     find_scope,
-    is_whole,
 )
 
 INDENT_MOST = 1000
@@ -55,7 +55,7 @@ def put_text(
         session,
         Piece(node, (), text_size(content)),
         place.scopes[-1] if scope is None else find_scope(place, scope),
-        position if position == -1 else check_position(position),
+        position if type(position) is int else check_position(position),
         put_text,
     )
 
@@ -170,7 +170,9 @@ def _markup(html: Any) -> str:
         if not isinstance(html, type) and callable(getattr(html, method, None)):
             html = getattr(html, method)()
             break
-    if not isinstance(html, str):
+    if html is None:
+        return ""
+    if not isinstance(html, str | int | float):
         raise TypeError(
             "put_html() takes text, or an object with a method __html__() or _repr_html_() that "
             f"returns text; got {html!r}."
@@ -200,10 +202,11 @@ def put_code(
     builder = Builder(scope, position)
     if language is not None and not isinstance(language, str):
         raise TypeError(f"language takes text, got {language!r}.")
-    if rows is not None and (not is_whole(rows) or rows < 1):
+    lines = None if rows is None else whole_of(rows, written=True)
+    if rows is not None and (lines is None or lines < 1):
         raise ArgumentError(f"rows takes a number of lines from 1 on, got {rows!r}.")
     node = wire.Code(
-        id=builder.id(), content=as_text(content), language=as_text(language or ""), rows=rows
+        id=builder.id(), content=as_text(content), language=as_text(language or ""), rows=lines
     )
     return builder.output(node, put_code)
 

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from enum import IntEnum
 from functools import wraps
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeGuard, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 import msgspec
 from msgspec import structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
+from ..lenient import number_of, whole_of
 from ..session.base import Session
 from ..session.callbacks import Callback
 from ..session.copying import Copy
@@ -121,14 +122,20 @@ class Output:
 
     send = show
 
-    def style(self, css_style: str) -> Self:
+    def style(self, css_style: str | Mapping[str, object] | None) -> Self:
         """Add CSS to the output, for example ``"color: red"``; several calls add up.
+
+        `None` adds nothing; a dict of properties is CSS too.
 
         Example::
 
             put_text("careful").style("color: red").style("font-weight: bold")
         """
         with together(self):
+            if isinstance(css_style, Mapping):
+                css_style = "; ".join([f"{name}: {value}" for name, value in css_style.items()])
+            if css_style is None:
+                return self
             if not isinstance(css_style, str):
                 raise TypeError(f"style() takes CSS as text, got {css_style!r}.")
         css = as_text(css_style)
@@ -481,11 +488,6 @@ class Span:
 # Checking arguments.
 
 
-def is_whole(value: object) -> TypeGuard[int]:
-    """Whether it is a whole number; `True` and `False` are none, although Python counts them in."""
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def items_of(value: Any, expected: str) -> list[Any]:
     """The items of an argument that has to be a list; `expected` says so."""
     if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
@@ -493,11 +495,14 @@ def items_of(value: Any, expected: str) -> list[Any]:
     return list(value)
 
 
-def check_position(position: int) -> int:
-    """A `position` argument."""
-    if not isinstance(position, int):
+def check_position(position: Any) -> int:
+    """A `position` argument; `None` is that which is the default."""
+    if isinstance(position, int):
+        return position
+    whole = -1 if position is None else whole_of(position, written=True)
+    if whole is None:
         raise TypeError(f"position takes a whole number, got {position!r}.")
-    return position
+    return whole
 
 
 def check_callback(session: Session, callback: object) -> None:
@@ -530,10 +535,11 @@ def css_length(name: str, value: str | int | float | None) -> str:
     """A length as CSS has it; a number means pixels."""
     if value is None:
         return ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value}px"
     if isinstance(value, str):
         return as_text(value)
+    number = number_of(value)
+    if number is not None:
+        return f"{number}px"
     raise TypeError(f"{name} takes a CSS length as '30px' or '10%', got {value!r}.")
 
 

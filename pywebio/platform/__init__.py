@@ -1,16 +1,25 @@
-"""Serving applications: `start_server`, and a module for each web framework."""
+"""Serving applications: `start_server`, and a module for each web framework.
+
+What serves comes with Tornado, which takes as long to load as all the rest of the package: it is
+loaded when it is first asked for, so that programs, tools and tests that only import do not wait.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from types import ModuleType
+from typing import TYPE_CHECKING
 
-from . import bokeh, tornado, tornado_http
-from .background import run_event_loop
+from . import bokeh
 from .path_deploy import path_deploy, path_deploy_http
-from .running import RunningServer, background_server, stop_server
 from .settings import config, seo
-from .tornado import start_server
+
+if TYPE_CHECKING:
+    from . import remote_access as remote_access
+    from . import script as script
+    from . import tornado, tornado_http
+    from .background import run_event_loop
+    from .running import RunningServer, background_server, stop_server
+    from .tornado import start_server
 
 __all__ = [
     "RunningServer",
@@ -27,6 +36,15 @@ __all__ = [
     "tornado_http",
 ]
 
+NAMES = {
+    "RunningServer": "running",
+    "background_server": "running",
+    "run_event_loop": "background",
+    "start_server": "tornado",
+    "stop_server": "running",
+}
+"""Names whose modules are imported when they are first asked for."""
+
 LAZY = {
     "aiohttp": "aiohttp",
     "asgi": "",
@@ -34,12 +52,21 @@ LAZY = {
     "fastapi": "fastapi uvicorn websockets",
     "flask": "flask",
     "httpbased": "",
+    "page": "",
+    "remote_access": "",
+    "script": "",
+    "tornado": "",
+    "tornado_http": "",
     "wsgi": "",
 }
 """Modules that are imported when first asked for, and the packages that they need."""
 
 
-def __getattr__(name: str) -> ModuleType:
+def __getattr__(name: str) -> object:
+    if name in NAMES:
+        # Kept, so that the next look finds it.
+        value = globals()[name] = getattr(import_module(f".{NAMES[name]}", __name__), name)
+        return value
     if name not in LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:

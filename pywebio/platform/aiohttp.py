@@ -15,7 +15,7 @@ from tornado import autoreload
 from ..utils import STATIC_PATH
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
-from .options import make_options
+from .options import options_of
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import check_start
@@ -47,6 +47,10 @@ def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None)
 async def _answer(server: Server, request: web.Request) -> web.StreamResponse:
     body = await _body(request) if request.method == "POST" else b""
     response = await server.answer(as_request(request, body))
+    return await _send(server, request, response)
+
+
+async def _send(server: Server, request: web.Request, response: Response) -> web.StreamResponse:
     answer = web.StreamResponse(status=response.status, headers=all_headers(response))
     await answer.prepare(request)
     if request.method != "HEAD":
@@ -81,13 +85,11 @@ def _abort(request: web.Request) -> None:
         request.transport.abort()
 
 
-def _reporter(report: Callable[[], Response]) -> Handler:
+def _reporter(server: Server, report: Callable[[], Response]) -> Handler:
     """A handler of what the server tells of itself."""
 
-    async def tell(request: web.Request) -> web.Response:
-        response = report()
-        headers = all_headers(response)
-        return web.Response(status=response.status, headers=headers, body=bytes(response.body))
+    async def tell(request: web.Request) -> web.StreamResponse:
+        return await _send(server, request, report())
 
     return tell
 
@@ -97,7 +99,8 @@ async def _body(request: web.Request) -> bytes:
     body = bytearray()
     while len(body) <= BODY_MOST and (chunk := await request.content.readany()):
         body += chunk
-    return bytes(body)
+    # A middleware may have read it before: then this is where it is.
+    return bytes(body) or await request.read()
 
 
 def as_request(request: web.Request, body: bytes = b"") -> Request:
@@ -140,13 +143,7 @@ def webio_handler(
 
         app.add_routes([web.get("/tool", webio_handler(task))])
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-    )
+    options, _ = options_of(locals())
     return handler(Server(applications, options, backend="aiohttp"), websocket_settings)
 
 
@@ -202,16 +199,7 @@ def start_server(
         start_server(main, port=8080)
     """
     check_start()
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=aiohttp_settings,
-    )
+    options, settings = options_of(locals(), aiohttp_settings)
     server = Server(applications, options, backend="aiohttp")
     start = Start(
         port, host, auto_open_webbrowser, remote_access, allowed_hosts=options.allowed_hosts
@@ -242,7 +230,7 @@ class AiohttpService(Service):
             web.route("*", "/", handler(self.server, self._websocket_settings))
         ]
         for path, report in self.server.reports.items():
-            all_routes.append(web.get(path, _reporter(report)))
+            all_routes.append(web.get(path, _reporter(self.server, report)))
         if self.server.options.static_dir is not None:
             all_routes.append(web.static("/static", self.server.options.static_dir))
         return all_routes

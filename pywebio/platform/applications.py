@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError
@@ -19,8 +20,7 @@ DEFAULT_TITLE = "PyWebIO Application"
 INDEX = "index"
 
 
-@dataclass(frozen=True)
-class Application:
+class Application(Struct, frozen=True):
     """A function that is run for each visitor."""
 
     function: Callable[[], Any]
@@ -69,6 +69,7 @@ def make_application(name: str, function: object) -> Application:
         raise ArgumentError(
             f"{function!r} is an async generator: an application is a function without yield."
         )
+    _check_parameters(function)
     settings = settings_of(function).over(default_settings())
     title, description = _texts(function)
     return Application(
@@ -79,6 +80,21 @@ def make_application(name: str, function: object) -> Application:
         _kind(function),
         settings,
     )
+
+
+def _check_parameters(function: Callable[..., Any]) -> None:
+    """Raise if the function cannot be called as it will be: else visitors were the first to see."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some of those written in C say nothing of it
+        return
+    try:
+        signature.bind()
+    except TypeError as error:
+        raise ArgumentError(
+            f"{function!r} is called without arguments, and takes some: {error}. "
+            "functools.partial(function, ...) gives them."
+        ) from None
 
 
 def _unwrapped(function: object) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
-from .options import make_options
+from .options import options_of
 from .polling import Polling
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import finish
@@ -71,12 +71,15 @@ class AsgiApp:
             lambda code: send({"type": "websocket.close", "code": code}),
         )
         link = Link(self.server, request, writer.send, writer.close)
-        while (message := await receive())["type"] == "websocket.receive":
-            if message.get("text") is not None:
-                link.receive(message["text"])
-            elif message.get("bytes") is not None:
-                link.receive_part(message["bytes"])
-        link.lost(clean=message.get("code") in (CLEAN, GOING_AWAY))
+        message: Message = {}
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                if message.get("text") is not None:
+                    link.receive(message["text"])
+                elif message.get("bytes") is not None:
+                    link.receive_part(message["bytes"])
+        finally:  # servers that stop cancel this
+            link.lost(clean=message.get("code") in (CLEAN, GOING_AWAY))
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -154,14 +157,5 @@ def asgi_app(
 
         app = asgi_app(task)  # hypercorn module:app
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        static_dir=static_dir,
-        debug=debug,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=limits,
-    )
+    options, _ = options_of(locals(), limits)
     return AsgiApp(Server(applications, options, backend="asgi"))

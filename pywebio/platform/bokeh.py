@@ -6,7 +6,6 @@ import asyncio
 import importlib.util
 import sys
 import threading
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -41,7 +40,7 @@ def _offer(module: ModuleType) -> None:
     module.install_notebook_hook("pywebio", load_notebook, show_doc, show_app, overwrite=True)
 
 
-class _WhenImported(MetaPathFinder):
+class _WhenImported:
     """Waits for the import of the one module, and is gone then."""
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:

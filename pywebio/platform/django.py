@@ -19,11 +19,11 @@ from django.views.static import serve as serve_file
 
 from .background import run_event_loop
 from .http import BODY_MOST, Request, Response, all_headers
-from .options import make_http_options
+from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import Start, claim, serve
-from .wsgi import Front, WsgiService, body
+from .wsgi import Front, Quiet, WsgiService, body, reporter
 
 __all__ = ["run_event_loop", "start_server", "urlpatterns", "webio_view", "wsgi_app"]
 
@@ -33,29 +33,19 @@ urlpatterns: list[Any] = []
 """The routes of a project that this module sets up: each server has its own."""
 
 
-def view(front: Front) -> View:
-    """The view of a server; no CSRF token is asked, since who posts is known by other secrets."""
+def view(answer: Callable[[Request], Response]) -> View:
+    """A view of what answers requests; no CSRF token is asked, as who posts is known by other
+    secrets."""
 
     def webio_view(request: HttpRequest) -> HttpResponseBase:
         ours = as_request(request)
-        response = front.answer(ours)
+        response = answer(ours)
         # Under ASGI iterators would have to be asynchronous.
         kind = StreamingHttpResponse if isinstance(request, WSGIRequest) else HttpResponse
         return kind(body(ours, response), status=response.status, headers=all_headers(response))
 
     exempt: View = csrf_exempt(webio_view)
     return exempt
-
-
-def reporter(report: Callable[[], Response]) -> View:
-    """A view of what the server tells of itself."""
-
-    def tell(request: HttpRequest) -> HttpResponseBase:
-        response = report()
-        headers = all_headers(response)
-        return HttpResponse(response.chunks(), status=response.status, headers=headers)
-
-    return tell
 
 
 def as_request(request: HttpRequest) -> Request:
@@ -97,14 +87,8 @@ def webio_view(
 
         urlpatterns = [path("tool", webio_view(task))]
     """
-    options, _ = make_http_options(
-        cdn=cdn,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
-    return view(Front(Server(applications, options, backend="django", http_only=True)))
+    options, _ = options_of(locals())
+    return view(Front(Server(applications, options, backend="django", http_only=True)).answer)
 
 
 class Handler(WSGIHandler):
@@ -112,9 +96,9 @@ class Handler(WSGIHandler):
 
     def __init__(self, front: Front) -> None:
         super().__init__()
-        routes = [path("", view(front))]
+        routes = [path("", view(front.answer))]
         for route, report in front.server.reports.items():
-            routes.append(path(route.lstrip("/"), reporter(report)))
+            routes.append(path(route.lstrip("/"), view(reporter(report))))
         directory = front.server.options.static_dir
         if directory is not None:
             routes.append(path("static/<path:path>", partial(serve_file, document_root=directory)))
@@ -163,17 +147,7 @@ def wsgi_app(
 
         application = wsgi_app(task)  # gunicorn --threads 100 module
     """
-    options, more = make_http_options(
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        debug=debug,
-        max_payload_size=max_payload_size,
-        others=django_options,
-    )
+    options, more = options_of(locals(), django_options)
     configure(options.debug, more)
     return Handler(Front(Server(applications, options, backend="django", http_only=True)))
 
@@ -207,30 +181,15 @@ def start_server(
     """
     check_start()
     django_options.pop("disable_asyncio", None)  # before 1.1
-    options, more = make_http_options(
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        debug=debug,
-        max_payload_size=max_payload_size,
-        others=django_options,
-    )
+    options, more = options_of(locals(), django_options)
     configure(options.debug, more)
     front = Front(Server(applications, options, backend="django", http_only=True))
     start = Start(port, host, remote_access=remote_access, allowed_hosts=options.allowed_hosts)
     serve(make_service(front, claim(start, options.debug), host), start)
 
 
-class Quiet(WSGIRequestHandler):
-    """Leaves requests out of the log: pages ask once a second."""
-
-    disable_nagle_algorithm = True  # else the body of an answer waits 40 ms for its headers
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
+class QuietHandler(Quiet, WSGIRequestHandler):
+    """Django's, without a word."""
 
 
 def make_service(
@@ -241,7 +200,10 @@ def make_service(
 
     def make(one: socket) -> ThreadedWSGIServer:
         server = ThreadedWSGIServer(
-            one.getsockname()[:2], Quiet, ipv6=one.family == AF_INET6, bind_and_activate=False
+            one.getsockname()[:2],
+            QuietHandler,
+            ipv6=one.family == AF_INET6,
+            bind_and_activate=False,
         )
         server.socket.close()
         server.socket = one

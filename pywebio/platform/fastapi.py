@@ -11,16 +11,13 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 from tornado import autoreload
 
 from .asgi import AsgiApp, Receive, Scope, Send
-from .http import Response as Answer
-from .http import all_headers
-from .options import make_options
+from .options import options_of
 from .server import Server
 from .serving import check_start, finish
 from .tornado import Service, Start, claim, serve
@@ -35,9 +32,8 @@ def raw(scope: Scope, receive: Receive, send: Send) -> object:
     return Request(scope, receive, send)
 
 
-def routes(server: Server) -> list[BaseRoute]:
+def routes(app: AsgiApp) -> list[BaseRoute]:
     """The routes of a server."""
-    app = AsgiApp(server, raw)
     return [Route("/", app, name="webio"), WebSocketRoute("/", app, name="webio_socket")]
 
 
@@ -64,23 +60,8 @@ def webio_routes(
         app = FastAPI()
         app.mount("/tool", FastAPI(routes=webio_routes(task)))
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
-    return routes(Server(applications, options, backend="fastapi"))
-
-
-def _reporter(report: Callable[[], Answer]) -> Callable[[Request], Response]:
-    """An endpoint of what the server tells of itself."""
-
-    def tell(request: Request) -> Response:
-        answer = report()
-        return Response(bytes(answer.body), answer.status, all_headers(answer))
-
-    return tell
+    options, _ = options_of(locals())
+    return routes(AsgiApp(Server(applications, options, backend="fastapi"), raw))
 
 
 def make_app(server: Server) -> Starlette:
@@ -91,9 +72,8 @@ def make_app(server: Server) -> Starlette:
         yield
         await finish(server)
 
-    found = routes(server)
-    for path, report in server.reports.items():
-        found.append(Route(path, _reporter(report)))
+    app = AsgiApp(server, raw)
+    found = routes(app) + [Route(path, app) for path in server.reports]
     if server.options.static_dir is not None:
         found.append(Mount("/static", StaticFiles(directory=server.options.static_dir)))
     return Starlette(routes=found, lifespan=lifespan)
@@ -117,15 +97,7 @@ def asgi_app(
 
         app = asgi_app(task)  # uvicorn module:app
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        static_dir=static_dir,
-        debug=debug,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        others=limits,
-    )
+    options, _ = options_of(locals(), limits)
     return make_app(Server(applications, options, backend="fastapi"))
 
 
@@ -156,16 +128,7 @@ def start_server(
         start_server(main, port=8080)
     """
     check_start()
-    options, settings = make_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        max_payload_size=max_payload_size,
-        others=uvicorn_settings,
-    )
+    options, settings = options_of(locals(), uvicorn_settings)
     server = Server(applications, options, backend="fastapi")
     start = Start(
         port, host, auto_open_webbrowser, remote_access, allowed_hosts=options.allowed_hosts

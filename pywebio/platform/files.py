@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import structs
 
 from ..session.files import FileSource
 from .http import FilePart, Request, Response, text
@@ -162,7 +163,7 @@ def ranged(request: Request, response: Response) -> Response:
     response.status = 206
     response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     if response.file is not None:
-        response.file = replace(response.file, start=start, end=end)
+        response.file = structs.replace(response.file, start=start, end=end)
     else:
         response.body = memoryview(response.body)[start:end]
     return response

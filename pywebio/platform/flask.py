@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from socket import socket
 from typing import Any
 
@@ -11,11 +11,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .background import run_event_loop
 from .http import BODY_MOST, Request, Response, all_headers
-from .options import make_http_options
+from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import Start, claim, serve
-from .wsgi import Front, WsgiService, body
+from .wsgi import Front, Quiet, WsgiService, body, reporter
 
 __all__ = ["run_event_loop", "start_server", "webio_view", "wsgi_app"]
 
@@ -24,42 +24,33 @@ METHODS = ["GET", "POST", "OPTIONS"]
 View = Callable[[], flask.Response]
 
 
-def view(front: Front) -> View:
-    """The view of a server."""
+def view(answer: Callable[[Request], Response]) -> View:
+    """A view of what answers requests."""
 
     def webio_view() -> flask.Response:
         request = as_request()
-        response = front.answer(request)
-        return as_response(response, body(request, response))
+        response = answer(request)
+        return flask.Response(
+            body(request, response), status=response.status, headers=all_headers(response)
+        )
 
     return webio_view
-
-
-def as_response(response: Response, content: Iterable[bytes]) -> flask.Response:
-    """An answer of ours as one of Flask."""
-    return flask.Response(content, status=response.status, headers=all_headers(response))
-
-
-def reporter(report: Callable[[], Response]) -> View:
-    """A view of what the server tells of itself."""
-
-    def tell() -> flask.Response:
-        response = report()
-        return as_response(response, response.chunks())
-
-    return tell
 
 
 def as_request() -> Request:
     """The request that Flask is at, apart from the framework."""
     request = flask.request
+    body = b""
+    if request.method == "POST":
+        # What the application has read before it, for its log, is found by `get_data`.
+        body = request.stream.read(BODY_MOST + 1) or request.get_data()
     return Request(
         method=request.method,
         query={key: values[-1] for key, values in request.args.lists()},
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote_addr or "",
         raw=request._get_current_object(),  # type: ignore[attr-defined]
-        body=request.stream.read(BODY_MOST + 1) if request.method == "POST" else b"",
+        body=body,
         backend="flask",
         protocol="http",
     )
@@ -92,23 +83,17 @@ def webio_view(
         methods = ["GET", "POST", "OPTIONS"]
         app.add_url_rule("/tool", "webio_view", webio_view(task), methods=methods)
     """
-    options, _ = make_http_options(
-        cdn=cdn,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
-    return view(Front(Server(applications, options, backend="flask", http_only=True)))
+    options, _ = options_of(locals())
+    return view(Front(Server(applications, options, backend="flask", http_only=True)).answer)
 
 
 def make_app(front: Front) -> flask.Flask:
     """A Flask application of a server of ours."""
     directory = front.server.options.static_dir
     app = flask.Flask("pywebio", static_url_path="/static", static_folder=directory)
-    app.add_url_rule("/", "webio_view", view(front), methods=METHODS)
+    app.add_url_rule("/", "webio_view", view(front.answer), methods=METHODS)
     for path, report in front.server.reports.items():
-        app.add_url_rule(path, path, reporter(report))
+        app.add_url_rule(path, path, view(reporter(report)))
     return app
 
 
@@ -131,26 +116,12 @@ def wsgi_app(
 
         app = wsgi_app(task)  # gunicorn --threads 100 module:app
     """
-    options, _ = make_http_options(
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        max_payload_size=max_payload_size,
-        others=limits,
-    )
+    options, _ = options_of(locals(), limits)
     return make_app(Front(Server(applications, options, backend="flask", http_only=True)))
 
 
-class Quiet(WSGIRequestHandler):
-    """Leaves requests out of the log: pages ask once a second."""
-
-    disable_nagle_algorithm = True  # else the body of an answer waits 40 ms for its headers
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+class Handler(Quiet, WSGIRequestHandler):
+    """Flask's, without a word."""
 
 
 def start_server(
@@ -182,17 +153,7 @@ def start_server(
     """
     check_start()
     flask_options.pop("disable_asyncio", None)  # before 1.1
-    options, settings = make_http_options(
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        debug=debug,
-        max_payload_size=max_payload_size,
-        others=flask_options,
-    )
+    options, settings = options_of(locals(), flask_options)
     front = Front(Server(applications, options, backend="flask", http_only=True))
     start = Start(port, host, remote_access=remote_access, allowed_hosts=options.allowed_hosts)
     serve(make_service(front, claim(start, options.debug), settings, host), start)
@@ -206,7 +167,7 @@ def make_service(
 ) -> WsgiService:
     """Flask's server for development at sockets that listen."""
     app = make_app(front)
-    settings = {"threaded": True, "request_handler": Quiet, **settings}
+    settings = {"threaded": True, "request_handler": Handler, **settings}
 
     def make(one: socket) -> Any:
         address, port = one.getsockname()[:2]

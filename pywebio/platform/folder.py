@@ -82,7 +82,7 @@ def _entries(path: Path, unreadable: bool) -> list[Entry]:
     """What is listed of a file or folder: one line, or none."""
     if path.is_dir():
         return [Entry(path.name, Described(), is_folder=True)]
-    if path.suffix != SUFFIX or path.name == INDEX_FILE:
+    if path.suffix != SUFFIX or path.name == INDEX_FILE or not path.is_file():
         return []
     return _entry(path, unreadable)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from .threads import Workers
 
@@ -18,16 +19,15 @@ BODY_MOST = 2 * 1024 * 1024
 """Bytes of the body of a request; hosts need not read more than one byte beyond that."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a framework knows of a request: header names in lower case, of each query key one value.
 
     `raw` is the framework's own request, for programs; `body` is that of a POST.
     """
 
     method: str = "GET"
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = {}
+    headers: Mapping[str, str] = {}
     ip: str = ""
     raw: Any = None
     body: bytes = b""
@@ -58,8 +58,7 @@ class Request:
         return False
 
 
-@dataclass(frozen=True)
-class FilePart:
+class FilePart(Struct, frozen=True):
     """Bytes of a file on the disk, from `start` to before `end`; `owner` keeps the file there."""
 
     path: Path
@@ -80,12 +79,11 @@ class FilePart:
                 yield chunk
 
 
-@dataclass
-class Response:
+class Response(Struct):
     """An answer; its body, which is `body` or a part of a `file`, is sent in `chunks()`."""
 
     status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = {}
     body: bytes | memoryview = b""
     file: FilePart | None = None
 

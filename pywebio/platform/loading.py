@@ -9,7 +9,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -23,16 +23,24 @@ _lock = threading.Lock()
 """`sys.path` belongs to the process: files are imported one after the other."""
 
 
-def load(path: Path, name: str) -> ModuleType:
+Modules = dict[str, ModuleType]
+
+
+def load(path: Path, name: str, own: Modules | None = None) -> ModuleType:
     """Import a file as a module of this name, with its folder on `sys.path` meanwhile.
 
     What the file raises is raised here, also if it wants to end the process.
+
+    :param own: where the modules beside it are kept that have namesakes beside files of other
+        folders.
     """
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} is no Python file.")
     module = importlib.util.module_from_spec(spec)
-    with _lock, _on_path(str(path.parent)), mode.importing(str(path)):
+    folder = str(path.parent)
+    apart = nullcontext() if own is None else _apart(folder, own)
+    with _lock, apart, _on_path(folder), mode.importing(str(path)):
         before = sys.modules.get(name)
         sys.modules[name] = module
         try:
@@ -54,6 +62,51 @@ def _on_path(folder: str) -> Iterator[None]:
     finally:
         if folder in sys.path:
             sys.path.remove(folder)
+
+
+@contextmanager
+def _apart(folder: str, own: Modules) -> Iterator[None]:
+    """Let a file find the modules beside it, not those of the same name beside other files.
+
+    Python has one table of modules. Who came first stays in it, for what is imported later on.
+    """
+    names = _namesakes(folder)
+    others = _imported(names)
+    for name in others:
+        del sys.modules[name]
+    sys.modules.update(own)
+    try:
+        yield
+    finally:
+        own.update(_imported(names))
+        for name in own:
+            sys.modules.pop(name, None)
+        sys.modules.update(others)
+
+
+def _namesakes(folder: str) -> set[str]:
+    """Names of modules in a folder that modules of another folder of applications have too.
+
+    Those are the imported ones whose folder is not on `sys.path` any more.
+    """
+    known = {os.path.abspath(path) for path in (folder, *sys.path)}
+    found = set()
+    for file in os.listdir(folder):
+        name = file.removesuffix(".py")
+        origin = getattr(sys.modules.get(name), "__file__", None)
+        if isinstance(origin, str) and not name.startswith("__"):
+            home, last = os.path.split(origin)
+            if last == "__init__.py":
+                home = os.path.dirname(home)
+            if home not in known:
+                found.add(name)
+    return found
+
+
+def _imported(names: set[str]) -> Modules:
+    """The modules of these names, and those in them."""
+    modules = list(sys.modules.items())
+    return {name: module for name, module in modules if name.partition(".")[0] in names}
 
 
 def module_name(path: Path, base: Path) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from .applications import Application
 
 
-class Icon(NamedTuple):
+class Icon(Struct, frozen=True):
     """An icon of the page; `name` is its width, or ``"maskable"``: cut by systems to a shape."""
 
     address: str

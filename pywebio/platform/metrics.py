@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..session.base import Session
@@ -39,7 +41,7 @@ Followed = (
 """Events for which code of the program waits; the others are done with when they are read."""
 
 
-class Figures(NamedTuple):
+class Figures(Struct, frozen=True):
     """How it stands at this moment."""
 
     sessions: Iterable[Session]

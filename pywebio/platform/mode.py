@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+WORKER = "PYWEBIO_WORKER"
+"""In the environment: this process is one that `reload` has started, and what it inherits."""
+
 _importing: ContextVar[str] = ContextVar("pywebio_importing", default="")
 
 _script = False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
+
+from msgspec import Struct
 
 from ..exceptions import ArgumentError
 from ..session.base import Settings
@@ -24,11 +26,13 @@ MB = 1024 * 1024
 PART_MOST = MB
 """Bytes of one part of a file that a page sends; pages send half of that."""
 
+_FOREIGN = re.compile(r"[\w-]*[^\x00-\x7f][\w-]*")
+"""A part of a name that is written in other letters than ASCII."""
+
 _OWN_PATH = re.compile(r"/[A-Za-z0-9._~/-]+")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServerOptions:
+class ServerOptions(Struct, frozen=True, kw_only=True):
     """How a server works.
 
     The first group are parameters of `start_server`. The others are given to it by keyword too::
@@ -144,9 +148,9 @@ class ServerOptions:
 
 
 NUMBERS = frozenset(
-    field.name
-    for field in fields(ServerOptions)
-    if field.type in ("int", "float", "int | None", "float | None")
+    name
+    for name, kind in ServerOptions.__annotations__.items()
+    if kind in ("int", "float", "int | None", "float | None")
 )
 MAY_BE_ZERO = frozenset({"keep_running", "keep_finished", "shutdown_timeout", "reconnect_timeout"})
 MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "gc_threshold", "reconnect_timeout"})
@@ -190,24 +194,30 @@ def make_options(
     return options, rest
 
 
-def make_http_options(
-    *,
-    session_expire_seconds: float | None = None,
-    session_cleanup_interval: float | None = None,
-    others: Mapping[str, Any] | None = None,
-    **parameters: Any,
+def options_of(
+    given: Mapping[str, Any], others: Mapping[str, Any] | None = None
 ) -> tuple[ServerOptions, dict[str, Any]]:
-    """As `make_options`, with the names for hosts where pages talk by HTTP only."""
-    if session_expire_seconds is not None:
-        _number("session_expire_seconds", session_expire_seconds)
+    """Check what a program gives to a function of an adapter.
+
+    The signatures of those functions are promises, so that each of them is written out. Which of
+    their parameters are options of a server is said here alone.
+
+    :param given: the parameters, which are the function's `locals()`.
+    :param others: its further keywords; those that are none of ours are returned.
+    """
+    named = {name: given[name] for name in PARAMETERS & given.keys()}
     more = dict(others or {})
-    if session_cleanup_interval is not None:
-        more["session_cleanup_interval"] = session_cleanup_interval
-    return make_options(reconnect_timeout=session_expire_seconds or 0, others=more, **parameters)
+    # Where pages talk by HTTP only, it is their silence that counts, and has names of its own.
+    if given.get("session_expire_seconds") is not None:
+        name = "session_expire_seconds"
+        named["reconnect_timeout"] = _number(name, given[name])
+    if given.get("session_cleanup_interval") is not None:
+        more["session_cleanup_interval"] = given["session_cleanup_interval"]
+    return make_options(**named, others=more)
 
 
 def _split(keywords: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    names = {field.name for field in fields(ServerOptions)} - PARAMETERS
+    names = set(ServerOptions.__struct_fields__) - PARAMETERS
     ours: dict[str, Any] = {}
     rest: dict[str, Any] = {}
     for name, value in keywords.items():
@@ -281,9 +291,18 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
     if isinstance(patterns, list | tuple | set | frozenset) and all(
         isinstance(pattern, str) for pattern in patterns
     ):
-        return tuple(patterns)
+        return tuple(_as_browsers_say(name, pattern) for pattern in patterns)
     example = "['https://*.example.com']" if name == "allowed_origins" else "['example.com']"
     raise ArgumentError(f"{name} is a list of patterns as {example}; got {patterns!r}.")
+
+
+def _as_browsers_say(name: str, pattern: str) -> str:
+    """A pattern of hosts as headers name them: lower case, in ASCII, without a slash at the end."""
+    try:
+        plain = _FOREIGN.sub(lambda label: label[0].encode("idna").decode(), pattern)
+    except UnicodeError as error:
+        raise ArgumentError(f"{name}: {pattern!r} is no name of hosts: {error}.") from None
+    return plain.lower().rstrip("/")
 
 
 def _own_path(name: str, path: object) -> str:
@@ -314,6 +333,10 @@ def _check_origin(function: object) -> Callable[[str], bool] | None:
     if function is not None and not callable(function):
         raise ArgumentError(
             f"check_origin is a function check_origin(origin) -> bool; got {function!r}."
+        )
+    if inspect.iscoroutinefunction(function):
+        raise ArgumentError(
+            "check_origin is a plain function, no coroutine function: its answer is needed at once."
         )
     return function
 

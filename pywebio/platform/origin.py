@@ -13,13 +13,19 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 CSP_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")
 
 
+PORTS = {"http": ":80", "https": ":443"}
+"""Browsers leave these out; some proxies name them."""
+
+
 def is_same_site(origin: str, host: str) -> bool:
     """Whether an Origin header names the host and port of the Host header."""
     try:
-        site = urlsplit(origin).netloc.lower()
+        parts = urlsplit(origin)
     except ValueError:  # as of "http://["
         return False
-    return site != "" and site == host.lower()
+    port = PORTS.get(parts.scheme, "")
+    site = parts.netloc.lower().removesuffix(port)
+    return site != "" and site == host.lower().removesuffix(port)
 
 
 def origin_allowed(origin: str | None, host: str, options: ServerOptions) -> bool:

@@ -15,9 +15,9 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
+from msgspec import structs
 
 from .. import protocol as wire
 from ..session.base import Timer
@@ -77,7 +77,7 @@ class Line:
         self.over = False
         self.finished = False
         self.heard = server.host.time()
-        self.link = Link(server, replace(request, protocol="http"), self._send, self._close)
+        self.link = Link(server, structs.replace(request, protocol="http"), self._send, self._close)
 
     def receive(self, body: bytes) -> None:
         """Take the frames of a request."""

@@ -29,11 +29,9 @@ from functools import lru_cache
 from types import FrameType
 from typing import Any, Protocol
 
+from . import mode
 from .failure import Failure, read_failure
 from .sources import Sources, module_files, scan
-
-VARIABLE = "PYWEBIO_WORKER"
-"""Tells a worker what it inherits."""
 
 LOOK_EVERY = 0.2
 """Seconds between looks at the files."""
@@ -143,7 +141,7 @@ class Worker:
 @lru_cache(maxsize=1)
 def as_worker() -> Worker | None:
     """What this process is as a worker, if it is one."""
-    text = os.environ.pop(VARIABLE, "")
+    text = os.environ.pop(mode.WORKER, "")
     if not text:
         return None
     inherited = json.loads(text)
@@ -173,7 +171,7 @@ class _Process:
                 [sys.executable, *sys.orig_argv[1:]],
                 stderr=errors,
                 pass_fds=[*numbers, other.fileno(), stderr],
-                env={**os.environ, VARIABLE: json.dumps(inherited)},
+                env={**os.environ, mode.WORKER: json.dumps(inherited)},
             )
         finally:
             other.close()

@@ -11,7 +11,9 @@ import secrets
 import time
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 from .. import protocol as wire
 from ..session.base import Program, Session, Timer
@@ -153,7 +155,7 @@ class Visit:
         return any(seat.carrier is not None for seat in self.seats.values())
 
 
-class Welcomed(NamedTuple):
+class Welcomed(Struct, frozen=True):
     """A hello was accepted: the seat, and whether the numbers of its view go on."""
 
     seat: Seat
@@ -365,7 +367,7 @@ class Server:
         if self.full:
             if self._too_many.lets(time.monotonic()):
                 log.warning(
-                    "a visitor was refused: there are %d sessions, the limit (those that have ended "
+                    "a visitor was refused: there are %d sessions, the limit (those that ended "
                     "count as long as their code runs on)%s",
                     self._limit,
                     self._too_many.kept(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import threading
 import webbrowser
@@ -61,6 +62,19 @@ def check_start() -> None:
         )
 
 
+def check_no_loop() -> None:
+    """Raise if an event loop runs in this thread: a server that blocks would stop it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError(
+        "An event loop runs in this thread already, as in notebooks and in coroutines, and this "
+        "call would not return before the server stops. pywebio.platform.background_server(...) "
+        "starts a server beside other work; a handler as webio_handler() is served by that loop."
+    )
+
+
 def announce(urls: list[str], open_browser: bool = False) -> None:
     """A process listens: tell its addresses, open a browser if asked to."""
     for url in urls:
@@ -75,7 +89,16 @@ def listen(port: int, host: str) -> list[socket.socket]:
         raise ArgumentError(f"port is a number from 0 to 65535; got {port!r}.")
     if host is not None and not isinstance(host, str):
         raise ArgumentError(f"host is an address as '127.0.0.1'; got {host!r}.")
-    return bind_sockets(port, host or None)
+    try:
+        return bind_sockets(port, host or None)
+    except OSError as error:
+        if isinstance(error, socket.gaierror):
+            reason = f"{error.strerror}: host={host!r} is no address of this machine."
+        elif error.errno == errno.EADDRINUSE:
+            reason = f"{error.strerror}: choose another port than {port}; 0 is a free one."
+        else:
+            raise
+        raise type(error)(error.errno, reason) from None
 
 
 def addresses(host: str | None, port: int) -> list[str]:

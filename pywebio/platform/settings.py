@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar, cast
 
 import msgspec
+from msgspec import structs
 
 from ..exceptions import ArgumentError
 from ..utils import as_text
@@ -27,8 +27,7 @@ CONFIG_MARK = "_pywebio_config"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PageSettings:
+class PageSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The settings of a page; `None` says nothing."""
 
     title: str | None = None
@@ -54,7 +53,7 @@ NO_SETTINGS = PageSettings()
 
 
 def _said(settings: PageSettings) -> dict[str, Any]:
-    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    values = structs.asdict(settings)
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -165,6 +164,16 @@ _defaults: list[PageSettings] = []
 def default_settings() -> PageSettings:
     """The settings of applications that say nothing themselves."""
     return functools.reduce(lambda older, newer: newer.over(older), _defaults, NO_SETTINGS)
+
+
+@contextmanager
+def own_defaults() -> Iterator[None]:
+    """What calls of `config()` outside of decorators say meanwhile is forgotten afterwards."""
+    before = list(_defaults)
+    try:
+        yield
+    finally:
+        _defaults[:] = before
 
 
 class _Decorator:

@@ -12,9 +12,10 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager, nullcontext, suppress
-from functools import partial
-from typing import Any, NamedTuple, NoReturn
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from msgspec import Struct
 from tornado.httpserver import HTTPServer
 from tornado.iostream import StreamClosedError
 from tornado.log import access_log
@@ -29,17 +30,29 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from ..exceptions import ArgumentError
 from ..session.logs import log
+from . import mode
 from .ending import end_tasks, signals_to
-from .failure import Failure, failure_app
 from .http import BODY_MOST, Request, Response, all_headers
 from .link import Link
-from .options import PARAMETERS, ServerOptions, make_options
+from .options import PARAMETERS, ServerOptions, make_options, options_of
 from .polling import Polling
 from .process import tune_process
-from .reload import Supervisor, as_worker, can_start_again
-from .remote_access import Tunnel, tunnel_of_environment
 from .server import CLEAN, GOING_AWAY, Server
-from .serving import WILDCARDS, Served, addresses, announce, check_start, finish, listen
+from .serving import (
+    WILDCARDS,
+    Served,
+    addresses,
+    announce,
+    check_no_loop,
+    check_start,
+    finish,
+    listen,
+)
+
+if TYPE_CHECKING:
+    from .failure import Failure
+    from .reload import Worker
+    from .remote_access import Tunnel
 
 PING_INTERVAL = 30.0
 
@@ -258,12 +271,7 @@ def webio_handler(
             (r"/tool", webio_handler(task)),
         ])
     """
-    options, _ = make_options(
-        cdn=cdn,
-        reconnect_timeout=reconnect_timeout,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
+    options, _ = options_of(locals())
     return handler_class(Server(applications, options))
 
 
@@ -366,7 +374,7 @@ def make_service(
     return Service(server, listen(port, host), settings, host)
 
 
-class Start(NamedTuple):
+class Start(Struct, frozen=True):
     """How a server of a process of its own is asked for."""
 
     port: int
@@ -379,6 +387,8 @@ class Start(NamedTuple):
         """A public address for what is served at these sockets, if it is wanted."""
         if not self.remote_access:
             return None
+        from .remote_access import tunnel_of_environment
+
         local = "127.0.0.1" if self.host in (*WILDCARDS, None) else self.host
         try:
             return tunnel_of_environment(sockets[0].getsockname()[1], local)
@@ -393,17 +403,33 @@ def claim(start: Start, again: bool) -> list[socket.socket]:
 
     Then this process starts its program once more, and that one serves.
     """
-    worker = as_worker()
+    check_no_loop()
+    worker = this_worker()
     if worker is not None:
         return worker.sockets
-    if again and can_start_again():
-        main = sys.modules["__main__"].__file__ or ""
-        supervise(start, os.path.dirname(os.path.abspath(main)))
+    if again:
+        from .reload import can_start_again
+
+        if can_start_again():
+            main = sys.modules["__main__"].__file__ or ""
+            supervise(start, os.path.dirname(os.path.abspath(main)))
     return listen(start.port, start.host)
+
+
+@lru_cache(maxsize=1)
+def this_worker() -> Worker | None:
+    """What this process is as a worker, if it is one: only then is that part loaded."""
+    if mode.WORKER not in os.environ:
+        return None
+    from .reload import as_worker
+
+    return as_worker()
 
 
 def supervise(start: Start, folder: str) -> NoReturn:
     """Let this program run in another process, which starts again when its source changes."""
+    from .reload import Supervisor
+
     sockets = listen(start.port, start.host)
     tunnel = start.tunnel(sockets)
     announce(addresses(start.host, sockets[0].getsockname()[1]), start.open_browser)
@@ -415,7 +441,7 @@ def supervise(start: Start, folder: str) -> NoReturn:
 def serve(service: Service, start: Start) -> None:
     """Serve until the process is told to stop."""
     tune_process(service.server.options)
-    worker = as_worker()
+    worker = this_worker()
     tunnel = start.tunnel(service.sockets) if worker is None else None
     if worker is not None:
         worker.begin(service)
@@ -434,6 +460,8 @@ def show_failure(
     allowed_hosts: tuple[str, ...] | None, failure: Failure, sockets: list[socket.socket]
 ) -> Callable[[], None]:
     """Serve a page that shows why the program does not run; gives what ends that."""
+    from .failure import failure_app
+
     app = failure_app(failure, "This page changes by itself when the error is mended.")
     server = Server(app, ServerOptions(debug=True, allowed_hosts=allowed_hosts))
     service = Service(server, sockets, {}, route=(r".*", handler_class(server)))

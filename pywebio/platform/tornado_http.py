@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .options import make_http_options
+from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import HttpHandler, PageHandler, Service, Start, claim, handler_class, serve
@@ -35,13 +35,7 @@ def webio_handler(
 
         application = tornado.web.Application([(r"/tool", webio_handler(task))])
     """
-    options, _ = make_http_options(
-        cdn=cdn,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-    )
+    options, _ = options_of(locals())
     return handler_class(Server(applications, options, http_only=True))
 
 
@@ -70,17 +64,7 @@ def start_server(
         start_server(main, port=8080)
     """
     check_start()
-    options, settings = make_http_options(
-        debug=debug,
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        max_payload_size=max_payload_size,
-        others=tornado_app_settings,
-    )
+    options, settings = options_of(locals(), tornado_app_settings)
     server = Server(applications, options, http_only=True)
     start = Start(port, host, auto_open_webbrowser, allowed_hosts=options.allowed_hosts)
     sockets = claim(start, settings.get("autoreload", options.debug))

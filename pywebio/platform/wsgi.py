@@ -19,7 +19,7 @@ from tornado import autoreload
 
 from .background import LoopEndedError, background_loop, run_on
 from .http import BODY_MOST, Request, Response, all_headers, query_of, text
-from .options import make_http_options
+from .options import options_of
 from .polling import Polling
 from .server import Server, polls
 from .static import PREFIX, StaticFiles
@@ -77,6 +77,23 @@ class WsgiApp:
 def body(request: Request, response: Response) -> Iterator[bytes]:
     """What is sent behind the headers."""
     return iter(()) if request.method == "HEAD" else response.chunks()
+
+
+def reporter(report: Callable[[], Response]) -> Callable[[Request], Response]:
+    """What a server tells of itself, as the answer to any request."""
+    return lambda request: report()
+
+
+class Quiet:
+    """A part of handlers of servers for development, that are made of those of Python."""
+
+    disable_nagle_algorithm = True  # else the body of an answer waits 40 ms for its headers
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Leave requests out of the log: pages ask once a second."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """And what is wrong with them: visitors may ask as they like."""
 
 
 def as_request(environ: Environ, backend: str) -> Request:
@@ -140,17 +157,7 @@ def wsgi_app(
         app = bottle.Bottle()
         app.mount("/tool", wsgi_app(task))
     """
-    options, _ = make_http_options(
-        cdn=cdn,
-        static_dir=static_dir,
-        allowed_origins=allowed_origins,
-        check_origin=check_origin,
-        session_expire_seconds=session_expire_seconds,
-        session_cleanup_interval=session_cleanup_interval,
-        debug=debug,
-        max_payload_size=max_payload_size,
-        others=limits,
-    )
+    options, _ = options_of(locals(), limits)
     return WsgiApp(Server(applications, options, backend="wsgi", http_only=True))
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Coroutine
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import msgspec
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError, SessionClosedException
+from ..lenient import number_of
 from ..utils import as_text, nearest
 from .base import Conversation, Session
 from .coroutinebased import CoroutineSession
@@ -139,16 +141,18 @@ def download(name: str, content: Any) -> None:
     """Have the visitor's browser save a file.
 
     :param name: the file's name.
-    :param content: its bytes, a file opened in binary mode, or a generator of bytes: these are read
-        now. Or a `pathlib.Path`: that file is sent from where it is, so leave it there.
-    :raises TypeError: if `content` is something else: encode text with ``text.encode()``.
+    :param content: its bytes or its text, a file opened in binary mode, or a generator of bytes:
+        these are read now. Or a `pathlib.Path`: that file is sent from where it is, so leave it
+        there.
+    :raises TypeError: if `content` is something else.
 
     Example::
 
         download("report.csv", b"a;b\\n1;2\\n")
     """
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str | PurePath) or not name:
         raise ArgumentError(f"The name of a download is a str; got {name!r}.")
+    name = str(name)
     session = get_current_session()
     session.pace()
     kept = take_content(content, session.space, "download()")
@@ -178,24 +182,30 @@ def set_env(**env: Any) -> None:
 
         set_env(title="Expenses", output_max_width="80%")
     """
-    for name, value in env.items():
-        _check_env(name, value)
     settings = {
-        name: as_text(value) if isinstance(value, str) else value for name, value in env.items()
+        name: _setting(name, value)
+        for name, value in env.items()
+        if value is not None or name not in _ENV
     }
     get_current_session().change(lambda page: page.set_env(settings))
 
 
-def _check_env(name: str, value: Any) -> None:
+def _setting(name: str, value: Any) -> str | int | bool:
+    """A setting as the page has it; other numbers than it can be are the nearest one."""
     kind = _ENV.get(name)
+    number = number_of(value, written=kind is int)
     if kind is None:
         hint = nearest(name, list(_ENV))
         raise ArgumentError(f"set_env() has no setting {name!r}.{hint} It has: {', '.join(_ENV)}.")
-    right = isinstance(value, kind) and not (kind is int and isinstance(value, bool))
-    if not right and not (kind is bool and isinstance(value, int)):
-        raise ArgumentError(f"set_env({name}=...) takes a {kind.__name__}; got {value!r}.")
-    if name in _AT_LEAST and value < _AT_LEAST[name]:
-        raise ArgumentError(f"set_env({name}=...) is at least {_AT_LEAST[name]}; got {value!r}.")
+    if kind is int and number is not None and abs(number) < 1e9:
+        return max(round(number), _AT_LEAST[name])
+    if kind is bool and isinstance(value, int):
+        return bool(value)
+    if kind is str and isinstance(value, str):
+        return as_text(value)
+    if kind is str and number is not None:
+        return f"{number}px" if name == "output_max_width" else str(number)
+    raise ArgumentError(f"set_env({name}=...) takes a {kind.__name__}; got {value!r}.")
 
 
 def go_app(name: str, new_window: bool = True) -> None:

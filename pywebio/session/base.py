@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import count
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from .. import protocol as wire
 from ..exceptions import SessionClosedException, SessionException, SessionGoneException
@@ -106,7 +106,7 @@ class Expired:
     """Delivered to a wait when its time is up."""
 
 
-class Cancelled(NamedTuple):
+class Cancelled(Struct, frozen=True):
     """Delivered to a wait when the program gives it up; `reason` is for the one who waits."""
 
     reason: str = ""
@@ -127,7 +127,7 @@ class Mailbox(Protocol):
         """How many messages wait."""
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True):
     """What a page is asked: command and approximate bytes."""
 
     command: wire.RunJs | wire.PinRead

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..exceptions import ArgumentError, SessionNotFoundException
+from ..lenient import whole_of
 from ..protocol import ROOT
 from ..utils import as_text
 
@@ -75,16 +76,17 @@ def find_scope(place: Place, scope: ScopeArgument) -> str:
     """The name of the scope that a `scope` argument means."""
     if isinstance(scope, str):
         return as_text(scope).replace(" ", "-") if scope else place.scopes[-1]
-    if isinstance(scope, int):
+    if scope is None:
+        return place.scopes[-1]
+    index = whole_of(scope) if not isinstance(scope, int) else scope
+    if index is not None:
         try:
-            return place.scopes[scope]
+            return place.scopes[index]
         except IndexError:
             raise ArgumentError(
                 f"scope={scope} is out of range: {len(place.scopes)} scopes are entered here, "
                 f"{', '.join(place.scopes)}."
             ) from None
-    if scope is None:
-        return place.scopes[-1]
     raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
 
 

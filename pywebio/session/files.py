@@ -118,10 +118,13 @@ def head_of(content: Content, size: int) -> bytes:
 def take_content(given: Any, space: Space, what: str) -> Content:
     """What a program gives as the content of a file, as it is kept.
 
-    :param given: bytes, the path of a file, a file opened in binary mode, or an iterator of bytes.
+    :param given: bytes, text (it becomes UTF-8), the path of a file, a file opened in binary mode,
+        or an iterator of bytes.
     """
     if isinstance(given, os.PathLike):
         return _checked(Path(given), what)
+    if isinstance(given, str):
+        given = given.encode(errors="replace")
     if isinstance(given, bytes | bytearray | memoryview):
         return keep(bytes(given), space)
     if isinstance(given, type):

@@ -9,9 +9,9 @@ back. In both cases the page is asked once.
 from __future__ import annotations
 
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from msgspec import json, structs, to_builtins
+from msgspec import Struct, json, structs, to_builtins
 
 from .. import protocol as wire
 from ..protocol import Json
@@ -41,7 +41,7 @@ class PinReader(Protocol):
         """The value sent, or :class:`Refused`."""
 
 
-class PinChanged(NamedTuple):
+class PinChanged(Struct, frozen=True):
     """Delivered to those who wait for a change by the visitor."""
 
     name: str

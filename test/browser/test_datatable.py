@@ -205,6 +205,31 @@ def test_a_scroll_bar_that_takes_no_room_hides_no_number(visit: Visit) -> None:
     expect(above).to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
+def test_columns_share_the_width_of_a_phone_that_is_turned(serve: Serve, new_page: NewPage) -> None:
+    def app() -> None:
+        put_datatable([{"name": f"row {n}", "price": n} for n in range(9)], height="auto")
+
+    page = new_page(width=844, height=390)
+    page.goto(serve(app).url)
+    last = page.get_by_role("gridcell").nth(1)
+    grid = page.locator(".webio-datatable-grid")
+
+    def ends() -> bool:
+        cell, whole = last.bounding_box(), grid.bounding_box()
+        assert cell
+        assert whole
+        return abs(cell["x"] + cell["width"] - whole["x"] - whole["width"]) < 3
+
+    expect(last).to_have_text("0")
+    assert ends()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".ag-row:first-child .ag-cell")]
+            .every((cell) => cell.getBoundingClientRect().right <= innerWidth)"""
+    )
+    assert ends()
+
+
 def test_texts_of_the_grid_are_in_the_language_of_the_page(serve: Serve, new_page: NewPage) -> None:
     def app() -> None:
         put_datatable([], column_order=["name"], height=200)

@@ -114,6 +114,25 @@ def test_several_can_be_chosen_and_taken_back(visit: Visit) -> None:
     expect_answer(page, ["b", "c"])
 
 
+def test_what_was_searched_for_goes_when_it_is_chosen(visit: Visit) -> None:
+    page = visit(
+        answers(
+            lambda: select("Items", [f"Item {n}" for n in range(99)], multiple=True, native=False)
+        )
+    )
+    box = page.get_by_role("combobox")
+    box.click()
+    for number in (42, 17):
+        box.press_sequentially(str(number))
+        expect(page.get_by_role("option")).to_have_text([f"Item {number}"])
+        box.press("Enter")
+        expect(box).to_have_value("")
+    expect(page.locator(".ts-control .item")).to_have_count(2)
+    box.press("Escape")
+    press(page, "Submit")
+    expect_answer(page, ["Item 17", "Item 42"])
+
+
 # -- code -----------------------------------------------------------------------------------------
 
 
@@ -158,6 +177,12 @@ def test_code_that_must_not_be_changed(visit: Visit) -> None:
     page = visit(answers(lambda: textarea("Code", code={"readOnly": True}, value="x")))
     page.locator(".CodeMirror pre").first.click()
     page.keyboard.type("y")
+    page.keyboard.press("Tab")  # there is nothing to indent
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+    expect(page.get_by_text("Tab indents")).not_to_be_visible()
     press(page, "Submit")
     expect_answer(page, "x")
 

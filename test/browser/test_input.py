@@ -119,6 +119,15 @@ def test_a_required_field_is_not_left_empty(visit: Visit) -> None:
     expect_answer(page, "Ann")
 
 
+@pytest.mark.parametrize("ask", [input, textarea])
+def test_a_problem_is_not_told_by_colour_alone(visit: Visit, ask: Any) -> None:
+    page = visit(answers(lambda: ask("Name", required=True)))
+    press(page, "Submit")
+    expect(page.locator(".invalid-feedback")).to_have_text("Please fill in this field.")
+    box = "getComputedStyle(document.querySelector('.invalid-feedback'), '::before')"
+    assert page.evaluate(f"[{box}.display, {box}.width]") == ["block", "14px"]
+
+
 def check_age(age: int | None) -> str | None:
     assert age is not None
     if age < 10:

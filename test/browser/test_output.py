@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from functools import partial
 from typing import Any
@@ -364,3 +365,31 @@ def test_an_output_that_is_kept_shows_when_it_is_told_to(visit: Visit) -> None:
         kept.show()
 
     expect(root(visit(app)).locator("p")).to_have_text(["first", "kept", "kept"])
+
+
+def test_an_output_after_a_large_table_costs_no_new_look_at_the_table(visit: Visit) -> None:
+    page = visit(
+        lambda: put_table([[put_text(column) for column in range(10)] for _ in range(200)])
+    )
+    expect(root(page).locator("tr")).to_have_count(200)
+    browser = page.context.browser
+    assert browser
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    page.evaluate(
+        """() => {
+            const table = document.querySelector(".webio-table");
+            table.parentElement.append(table);
+            document.body.offsetHeight;
+            // It stands last no longer: that does not concern what is in it.
+            table.after(document.createElement("hr"));
+            document.body.offsetHeight;
+        }"""
+    )
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    counts = [
+        event["args"]["elementCount"]
+        for event in events
+        if event["name"] == "UpdateLayoutTree" and "elementCount" in event["args"]
+    ]
+    assert max(counts) > 2000  # the table itself, moved
+    assert sum(count > 1000 for count in counts) == 1

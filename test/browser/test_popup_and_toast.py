@@ -234,3 +234,23 @@ def test_a_field_that_was_behind_a_popup_takes_text_again(visit: Visit) -> None:
     page.keyboard.type("one")
     page.keyboard.press("Enter")
     expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("first: one")
+
+
+def test_the_focus_finds_its_way_back_past_popups_that_have_gone(visit: Visit) -> None:
+    def ask() -> None:
+        with popup("First"):
+            put_button("more", onclick=lambda: popup("Second", "text"))
+        put_text("got", input("Answer"))
+
+    page = visit(lambda: put_button("ask", onclick=ask))
+    page.get_by_role("button", name="ask").focus()
+    page.keyboard.press("Enter")
+    expect(field(page, "Answer")).to_be_focused()
+    page.get_by_role("button", name="more").click()
+    expect(page.get_by_role("dialog", name="Second")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(field(page, "Answer")).to_be_focused()
+    page.keyboard.type("42")
+    page.keyboard.press("Enter")
+    expect(page.locator("#pywebio-scope-ROOT")).to_contain_text("got 42")
+    expect(page.get_by_role("button", name="ask")).to_be_focused()

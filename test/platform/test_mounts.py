@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from aiohttp import web
 from fastapi import FastAPI
-from flask import Flask
+from flask import Blueprint, Flask, request
 from http_tab import HttpTab
+from page_side import PageSide
 from served import PATIENCE, Tab, closed, fetch, visit
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -23,9 +27,23 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 from werkzeug.serving import make_server
 
+from pywebio.exceptions import ArgumentError
 from pywebio.input import input
 from pywebio.output import put_text
-from pywebio.platform import asgi, background, django, fastapi, flask, wsgi
+from pywebio.platform import (
+    aiohttp,
+    asgi,
+    background,
+    django,
+    fastapi,
+    flask,
+    path_deploy,
+    path_deploy_http,
+    tornado,
+    tornado_http,
+    wsgi,
+)
+from pywebio.platform.options import PARAMETERS
 from pywebio.platform.serving import listen
 from pywebio.session import info, run_async, run_asyncio_coroutine
 
@@ -58,7 +76,7 @@ def on_uvicorn(application: Any, **settings: Any) -> Iterator[str]:
 @contextmanager
 def on_werkzeug(application: Any) -> Iterator[str]:
     """A WSGI application in threads."""
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=flask.Quiet)
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=flask.Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), name="test host")
     thread.start()
     try:
@@ -157,7 +175,98 @@ def test_a_foreign_origin_is_refused(make: Any) -> None:
         visit(run)
 
 
+def test_a_websocket_whose_task_is_cancelled_leaves_its_session() -> None:
+    application = asgi.asgi_app(app)
+    hello = {"type": "websocket.receive", "text": PageSide().hello()}
+    incoming = [{"type": "websocket.connect"}, hello]
+
+    async def receive() -> Any:
+        return incoming.pop(0) if incoming else await asyncio.Event().wait()
+
+    async def run() -> None:
+        welcomed = asyncio.Event()
+
+        async def send(message: Any) -> None:
+            if message["type"] == "websocket.send":
+                welcomed.set()
+
+        scope = {"type": "websocket", "path": "/", "query_string": b"", "headers": []}
+        task = asyncio.create_task(application(scope, receive, send))
+        await asyncio.wait_for(welcomed.wait(), PATIENCE)
+        (visit,) = application.server.visits.values()
+        assert visit.watched
+        task.cancel()
+        await asyncio.wait([task])
+        assert not visit.watched
+        assert not application.server.links
+        application.server.close()
+
+    asyncio.run(run())
+
+
+# -- aiohttp --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def on_aiohttp(application: web.Application) -> Iterator[str]:
+    """An application of aiohttp, in a thread."""
+    (line,) = listen(0, "127.0.0.1")
+    loop = asyncio.new_event_loop()
+    stopped = asyncio.Event()
+    ready = threading.Event()
+
+    async def serve() -> None:
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        await web.SockSite(runner, line).start()
+        ready.set()
+        await stopped.wait()
+        await runner.cleanup()
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(serve())
+
+    thread = threading.Thread(target=run, name="test host")
+    thread.start()
+    assert ready.wait(PATIENCE)
+    try:
+        yield f"http://127.0.0.1:{line.getsockname()[1]}/"
+    finally:
+        loop.call_soon_threadsafe(stopped.set)
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+def test_below_a_part_of_an_aiohttp_application_whose_middleware_reads_bodies() -> None:
+    @web.middleware
+    async def reads(request: web.Request, handler: Any) -> web.StreamResponse:
+        await request.read()
+        answer: web.StreamResponse = await handler(request)
+        return answer
+
+    site, part = web.Application(middlewares=[reads]), web.Application()
+    part.add_routes([web.route("*", "/tool", aiohttp.webio_handler(app))])
+    site.add_subapp("/part", part)
+
+    async def run() -> None:
+        await greet(Tab(f"{url}part/tool"))
+        await greet(HttpTab(f"{url}part/tool"))
+
+    with on_aiohttp(site) as url:
+        visit(run)
+
+
 # -- Flask, Django, WSGI --------------------------------------------------------------------------
+
+
+def test_below_a_part_of_a_flask_application_that_reads_bodies_first() -> None:
+    site, part = Flask("site"), Blueprint("part", "part", url_prefix="/part")
+    part.add_url_rule("/tool", "tool", flask.webio_view(app), methods=["GET", "POST"])
+    site.before_request(lambda: request.get_data() and None)
+    site.register_blueprint(part)
+    with on_werkzeug(site) as url:
+        visit(lambda: greet(HttpTab(f"{url}part/tool")))
 
 
 @pytest.mark.parametrize("make", [flask.wsgi_app, django.wsgi_app, wsgi.wsgi_app])
@@ -260,6 +369,50 @@ if child == 0:
 assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=PATIENCE)
+
+
+# -- what all of them take ------------------------------------------------------------------------
+
+FUNCTIONS = [
+    getattr(module, name)
+    for module in (tornado, tornado_http, flask, django, aiohttp, fastapi, asgi, wsgi)
+    for name in (
+        "webio_handler",
+        "webio_view",
+        "webio_routes",
+        "asgi_app",
+        "wsgi_app",
+        "start_server",
+    )
+    if hasattr(module, name)
+]
+EACH_PARAMETER = [
+    (function, name)
+    for function in [*FUNCTIONS, path_deploy, path_deploy_http]
+    for name in inspect.signature(function).parameters
+    if name in PARAMETERS or name.startswith("session_")
+]
+
+
+class Unfit:
+    """No parameter takes this."""
+
+    def __bool__(self) -> bool:
+        raise ArgumentError("debug is no such thing.")
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    EACH_PARAMETER,
+    ids=[f"{function.__module__}.{function.__name__}-{name}" for function, name in EACH_PARAMETER],
+)
+def test_each_parameter_of_each_function_is_heard_of(
+    function: Any, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("PYWEBIO_DEBUG", raising=False)
+    served = str(tmp_path) if function in (path_deploy, path_deploy_http) else app
+    with pytest.raises(ArgumentError, match=name):
+        function(served, **{name: Unfit()})
 
 
 # -- without the frameworks -----------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,8 +21,8 @@ from served import PATIENCE, Tab, fetch, visit
 from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.platform import path_deploy, path_deploy_http
+from pywebio.platform.deploying import Folder, deploy_handler
 from pywebio.platform.options import make_options
-from pywebio.platform.path_deploy import Folder, deploy_handler
 from pywebio.platform.serving import listen
 from pywebio.platform.tornado import Service
 
@@ -273,3 +275,53 @@ def test_a_changed_file_starts_the_folder_again(base: Path) -> None:
     (base / "serve").mkdir()
     with script(code, program=base / "serve" / "app.py") as running:
         visit(run)
+
+
+def test_modules_of_the_same_name_beside_different_files_are_kept_apart(base: Path) -> None:
+    uses = HEAD + "import {0}\ndef main():\n    put_text('it is', {0}.NAME, id({0}))\n"
+    names = ("pywebio_test_helper", "pywebio_test_package")
+    for folder in ("one", "two"):
+        (base / folder / names[1]).mkdir(parents=True)
+        (base / folder / f"{names[0]}.py").write_text(f"NAME = 'of {folder}'\n")
+        (base / folder / names[1] / "__init__.py").write_text("from .inner import NAME\n")
+        (base / folder / names[1] / "inner.py").write_text(f"NAME = 'within {folder}'\n")
+        for file, name in (("a", names[0]), ("b", names[0]), ("c", names[1])):
+            (base / folder / f"{file}.py").write_text(uses.format(name))
+
+    async def shown(path: str) -> str:
+        tab = await Tab(url + path).open()
+        await tab.sees("it is")
+        return tab.page.text
+
+    async def run() -> None:
+        first, second = await shown("one/a"), await shown("two/a")
+        assert "of one" in first
+        assert "of two" in second
+        assert await shown("one/b") == first  # the same module, not another one
+        assert await shown("two/b") == second
+        assert "within one" in await shown("one/c")
+        assert "within two" in await shown("two/c")
+
+    before = set(sys.modules)
+    try:
+        with deployed(base) as url:
+            visit(run)
+    finally:
+        for name in set(sys.modules) - before:
+            del sys.modules[name]
+
+
+def test_what_a_file_says_of_pages_by_a_bare_config_is_said_of_its_own(base: Path) -> None:
+    own = "from pywebio import config\nconfig(title='Own title')\ndef main(): pass\n"
+    (base / "own.py").write_text(own)
+    (base / "other.py").write_text("def main(): pass\n")
+    with deployed(base) as url:
+        assert b"<title>Own title</title>" in fetch(url + "own")[2]
+        assert b"Own title" not in fetch(url + "other")[2]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_only_files_are_listed(base: Path) -> None:
+    os.mkfifo(base / "pipe.py")
+    with deployed(base) as url:
+        assert b"pipe" not in fetch(url)[2]

@@ -241,7 +241,6 @@ def test_when_the_page_is_closed_the_waiting_script_ends_without_a_traceback() -
 
     code = """
         from pywebio.platform import script
-        import dataclasses
         made = script.ServerOptions
         script.ServerOptions = lambda **more: made(**more, keep_running=0)
         input("name")

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from served import PATIENCE, Tab, fetch, visit
 from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.platform import aiohttp, django, fastapi, flask, tornado, tornado_http
+from pywebio.platform.serving import listen
 
 PROGRAM = """
 import sys, warnings
@@ -139,3 +141,37 @@ def test_bad_arguments_are_refused(module: str, keywords: dict[str, Any], messag
 def test_times_of_sessions_over_http_are_checked(module: str, name: str, value: object) -> None:
     with pytest.raises(ArgumentError, match=name):
         MODULES[module].start_server(lambda: None, **{name: value})
+
+
+def test_a_port_in_use_is_named() -> None:
+    (line,) = listen(0, "127.0.0.1")
+    port = line.getsockname()[1]
+    code = f"""
+from pywebio import start_server
+start_server(lambda: None, port={port}, host="127.0.0.1")
+"""
+    with line:
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            check=False,
+            timeout=PATIENCE,
+            capture_output=True,
+            text=True,
+        )
+    last = ended.stderr.splitlines()[-1]
+    assert last.startswith("OSError: ")
+    assert last.endswith(f"choose another port than {port}; 0 is a free one.")
+
+
+def test_a_host_that_is_none_is_named() -> None:
+    with pytest.raises(socket.gaierror, match=r"'nowhere\.invalid' is no address"):
+        listen(0, "nowhere.invalid")
+
+
+@EVERY
+def test_where_a_loop_runs_already_it_is_said_what_to_do(module: str) -> None:
+    async def cell_of_a_notebook() -> None:
+        MODULES[module].start_server(lambda: None, port=0, host="127.0.0.1")
+
+    with pytest.raises(RuntimeError, match="background_server"):
+        asyncio.run(cell_of_a_notebook())

@@ -86,7 +86,6 @@ WAITING: dict[str, list[Callable[[], Any]]] = {
         lambda: battery.popup_input(5),  # type: ignore[arg-type]
         lambda: battery.popup_input([showing.put_text("no pin")]),
         lambda: battery.popup_input(standing.put_input("a"), validate=5),  # type: ignore[arg-type]
-        lambda: battery.popup_input(standing.put_input("a"), popup_size="huge"),
     ],
     "run_async": [lambda: living.run_async(5)],  # type: ignore[arg-type]
     "run_asyncio_coroutine": [lambda: living.run_asyncio_coroutine(5)],  # type: ignore[arg-type]
@@ -97,10 +96,10 @@ WAITING: dict[str, list[Callable[[], Any]]] = {
     ],
     "set_env": [
         lambda: living.set_env(nothing=1),
-        lambda: living.set_env(title=5),
+        lambda: living.set_env(title=[5]),
         lambda: living.set_env(output_animation="no"),
-        lambda: living.set_env(input_panel_min_height=1),
-        lambda: living.set_env(output_max_width=80),
+        lambda: living.set_env(input_panel_min_height="high"),
+        lambda: living.set_env(output_max_width=[80]),
         lambda: living.set_env(theme_switch="no"),
     ],
     "wait_scroll_to_bottom": [
@@ -158,7 +157,9 @@ def test_odd_arguments(module: Any) -> None:
             except Exception as error:
                 wrong.append(f"{what}: {type(error).__name__} {error!s:.100}")
 
-    with Visitor(app) as visitor:  # which reads what was put out by the types of the wire
+    with Visitor(
+        app, patience=5.0
+    ) as visitor:  # which reads what was put out by the types of the wire
         assert visitor.state in ("finished", "held")
     assert wrong == []
     assert len(refused) > 10

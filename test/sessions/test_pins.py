@@ -288,7 +288,7 @@ def test_a_pin_is_there_at_once_although_the_page_is_just_being_read(opens: Open
         holder.start()
         assert held.wait(10)
         put_input("p", value="first")
-        release = threading.Thread(target=lambda: go_on.wait(0.05) or go_on.set())
+        release = threading.Timer(0.05, go_on.set)
         release.start()
         pin.p = "second"
         put_text(f"read {await now(pin.p)!r}")

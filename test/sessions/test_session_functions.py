@@ -68,7 +68,7 @@ def test_a_second_answer_of_a_script_is_ignored(opens: Opens) -> None:
         lambda: eval_js(None),  # type: ignore[arg-type]
         lambda: run_js("x", x=object()),
         lambda: eval_js("x", x={1, object()}),
-        lambda: download("name", "text"),
+        lambda: download("name", 5),
     ],
 )
 def test_wrong_types_are_refused_in_the_line_of_the_program(
@@ -110,15 +110,30 @@ def test_set_env_changes_the_settings(opens: Opens) -> None:
     }
 
 
+def test_settings_are_taken_as_they_are_meant(opens: Opens) -> None:
+    async def app() -> None:
+        set_env(title=5, output_max_width=900, output_animation=0, auto_scroll_bottom=None)
+        set_env(input_panel_min_height=10, input_panel_init_height="300", http_pull_interval=500.5)
+
+    assert opens(app).settings == {
+        "title": "5",
+        "output_max_width": "900px",
+        "output_animation": False,
+        "input_panel_min_height": 75,
+        "input_panel_init_height": 300,
+        "http_pull_interval": 500,
+    }
+
+
 @pytest.mark.parametrize(
     "env",
     [
         {"titel": "x"},
-        {"title": 5},
-        {"input_panel_min_height": 74},
-        {"input_panel_init_height": 174},
+        {"title": ["x"]},
+        {"input_panel_min_height": True},
+        {"input_panel_init_height": float("inf")},
         {"http_pull_interval": "fast"},
-        {"output_max_width": 880},
+        {"output_max_width": (880,)},
     ],
 )
 def test_wrong_settings_are_refused(opens: Opens, env: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { BATCH_LEAST, CommandQueue, SMALL, type Step } from "../src/page/queue";
+import { BATCH_LEAST, CommandQueue, REST, SMALL, type Step } from "../src/page/queue";
 import type { AnyCommand } from "../src/protocol";
 import { FakeScheduler } from "./fakes";
 
@@ -94,6 +94,39 @@ it("takes larger batches on a larger page", () => {
   push(many(BATCH_LEAST * 6));
   scheduler.nextFrame();
   expect(done).toHaveLength(BATCH_LEAST * 5);
+});
+
+it("waits for fuller frames where many nodes stand, but not for long", () => {
+  size = BATCH_LEAST + 1;
+  push(many(SMALL + 1, "a"));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(SMALL + 1); // the first frame of a burst is seen at once
+  push(many(SMALL + 1, "b"));
+  for (let frame = 0; frame < REST; frame += 1) {
+    scheduler.nextFrame();
+    expect(done).toHaveLength(SMALL + 1);
+  }
+  scheduler.nextFrame();
+  expect(done).toHaveLength(2 * SMALL + 2);
+});
+
+it("does not wait when a whole batch is there", () => {
+  size = BATCH_LEAST + 1;
+  push(many(SMALL + 1));
+  scheduler.nextFrame();
+  push(many(BATCH_LEAST));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(SMALL + 1 + BATCH_LEAST);
+});
+
+it("does not wait after a pause", () => {
+  size = BATCH_LEAST + 1;
+  push(many(SMALL + 1));
+  scheduler.nextFrame();
+  scheduler.nextFrame();
+  push(many(SMALL + 1));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(2 * SMALL + 2);
 });
 
 it("applies everything by tasks in a hidden tab", () => {

@@ -183,7 +183,7 @@ class TestArguments:
         assert field(i.textarea(name="x", rows=None)).rows == 6  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("what", ["rows", "maxlength", "minlength"])
-    @pytest.mark.parametrize("value", [-1, "5", 1.5])
+    @pytest.mark.parametrize("value", [-1, "five", 1.5, True])
     def test_numbers_of_a_textarea_are_checked(self, what: str, value: Any) -> None:
         with pytest.raises(ArgumentError, match=what):
             i.textarea("label", name="x", **{what: value})

@@ -242,7 +242,6 @@ def test_each_shape_of_a_button(item: Any, expected: Any) -> None:
         ("a", 1, "other"),
         {"label": "no value"},
         {"value": 1},
-        {"label": "a", "value": 1, "color": "pink"},
         {"label": "a", "value": 1, "type": ["submit"]},
         {"label": "a", "value": 1, "color": ["danger"]},
     ],

@@ -107,7 +107,6 @@ def test_a_click_after_the_buttons_have_gone_is_ignored(screen: Screen) -> None:
         [("a", 1, 2)],
         [{"label": "a"}],
         [{"value": 1}],
-        [{"label": "a", "value": 1, "color": "pink"}],
         [{"label": "a", "value": 1, "color": []}],
     ],
 )
@@ -117,12 +116,10 @@ def test_wrong_buttons_are_refused(screen: Screen, buttons: Any) -> None:
     assert screen.texts() == []
 
 
-@pytest.mark.parametrize("onclick", [None, "print", [print], [print, print, print], [print, 5]])
-def test_wrong_callbacks_are_refused(screen: Screen, onclick: Any) -> None:
+@pytest.mark.parametrize("onclick", [[print], [print, print, print]])
+def test_each_button_needs_its_callback(screen: Screen, onclick: Any) -> None:
     with pytest.raises(AssertionError):
         put_buttons(["a", "b"], onclick=onclick)
-    with pytest.raises(AssertionError):
-        put_button("a", onclick=[onclick])  # type: ignore[arg-type]
     assert screen.texts() == []
 
 
@@ -155,7 +152,7 @@ def test_one_button(screen: Screen) -> None:
     screen.click(node.callback, 0)
     assert calls == ["a"]
     with pytest.raises(ArgumentError, match="color"):
-        put_button("a", print, color="pink")
+        put_button("a", print, color=5)  # type: ignore[arg-type]
 
 
 def test_an_error_in_a_callback_is_told_and_the_program_goes_on(

@@ -126,7 +126,6 @@ def test_a_table_without_rows(screen: Screen) -> None:
         (5, None),
         ("text", None),
         ({"a": 1}, None),
-        (["ab", "cd"], None),
         ([["a"], 5], None),
         ([["a"], {"a": 1}], None),
         ([{"a": 1}, ["a"]], None),

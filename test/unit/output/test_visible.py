@@ -131,7 +131,7 @@ COMBINATIONS: list[Callable[[Output], object]] = [
     lambda inner: put_grid([[inner], "a row"]),
     lambda inner: put_grid([[span(inner, col=2)]], direction="down"),
     lambda inner: put_grid([[None, span(inner, col=0)]]),
-    lambda inner: put_table([[inner], "a row"]),
+    lambda inner: put_table([[inner], b"a row"]),
     lambda inner: put_table([{"a": inner}, ["not a dict"]]),
     lambda inner: put_table([{"a": 1}], header=[(inner, "a"), ("b", "c", "d")]),
     lambda inner: put_table(row for row in [[inner], 5]),
@@ -139,8 +139,8 @@ COMBINATIONS: list[Callable[[Output], object]] = [
     lambda inner: put_collapse("title", [inner, 5]),
     lambda inner: put_info(inner, scope=100),
     lambda inner: put_scope("not a name", inner),
-    lambda inner: put_scope("name", [inner, 5]),
-    lambda inner: popup("title", [inner], size="huge"),
+    lambda inner: put_scope("name", [inner], position="x"),  # type: ignore[arg-type]
+    lambda inner: popup("title", [inner], no_such_parameter=1),  # type: ignore[call-arg]
     lambda inner: popup("title", [inner, 5]),
     lambda inner: span(inner, row="2"),  # type: ignore[arg-type]
     lambda inner: style([inner, "text"], "color: red"),

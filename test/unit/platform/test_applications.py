@@ -92,3 +92,13 @@ def test_what_is_no_function_is_refused(bad: Any) -> None:
         make_applications(bad)
     with pytest.raises(AssertionError):
         make_applications(bad)
+
+
+def test_a_function_that_cannot_be_called_without_arguments_is_refused() -> None:
+    def takes(name: str, *more: int, size: int = 1) -> None:
+        """It takes a name."""
+
+    with pytest.raises(ArgumentError, match="missing a required argument: 'name'"):
+        make_applications({"takes": takes})
+    assert "takes" in make_applications({"takes": partial(takes, "Ann")})
+    assert make_applications(print)  # what takes none or many is called with none

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pywebio.exceptions import ArgumentError
 from pywebio.platform.options import make_options
-from pywebio.platform.origin import frame_ancestors, origin_allowed
+from pywebio.platform.origin import frame_ancestors, host_allowed, origin_allowed
 
 HOST = "tool.test:8080"
 
@@ -19,6 +20,22 @@ def allowed(origin: str | None, *patterns: str) -> bool:
 )
 def test_the_same_site_and_no_origin_are_allowed(origin: str | None) -> None:
     assert allowed(origin)
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "expected"),
+    [
+        ("http://tool.test", "tool.test:80", True),  # some proxies name the port in any case
+        ("https://tool.test", "tool.test:443", True),
+        ("http://tool.test", "tool.test:443", False),
+        ("https://tool.test", "tool.test:80", False),
+        ("http://tool.test:80", "tool.test", True),
+        ("http://[::1]", "[::1]:80", True),
+        ("http://tool.test:x", "tool.test", False),
+    ],
+)
+def test_the_port_of_the_scheme_goes_without_saying(origin: str, host: str, expected: bool) -> None:
+    assert origin_allowed(origin, host, make_options()[0]) is expected
 
 
 @pytest.mark.parametrize(
@@ -40,6 +57,10 @@ def test_others_are_not(origin: str) -> None:
         ("http://h9.test", "http://h[1-3].test", False),
         ("http://h9.test", "http://h[!1-3].test", True),
         ("http://anything", "*", True),
+        # as browsers say it, however it is written here
+        ("https://a.example.com", "https://*.Example.com/", True),
+        ("https://xn--bcher-kva.example", "https://bücher.example", True),
+        ("https://a.xn--bcher-kva.example:8443", "https://*.bücher.example:*", True),
     ],
 )
 def test_patterns(origin: str, pattern: str, expected: bool) -> None:
@@ -58,6 +79,24 @@ def test_a_function_takes_the_place_of_the_patterns_but_the_same_site_stays_allo
     assert not origin_allowed("http://other.test", HOST, options)
     assert origin_allowed(f"http://{HOST}", HOST, options)
     assert asked == ["http://friend.test", "http://other.test"]
+
+
+def test_a_coroutine_function_would_allow_everybody() -> None:
+    async def check(origin: str) -> bool:
+        return False
+
+    with pytest.raises(ArgumentError, match="no coroutine function"):
+        make_options(check_origin=check)
+
+
+def test_a_name_that_no_host_has_is_no_pattern() -> None:
+    with pytest.raises(ArgumentError, match="allowed_origins"):
+        make_options(allowed_origins=[f"https://{'ü' * 70}.example"])
+
+
+def test_names_of_hosts_are_compared_as_browsers_say_them() -> None:
+    options, _ = make_options(others={"allowed_hosts": ["*.Bücher.example"]})
+    assert host_allowed("a.xn--bcher-kva.example:80", options.allowed_hosts)
 
 
 def test_patterns_that_a_header_can_say_may_frame_the_page() -> None:

@@ -51,6 +51,8 @@ export interface GridChunk {
 const AUTO_MOST = 1000;
 const HIGH = "600px";
 
+const FIT = { type: "fitGridWidth", defaultMinWidth: 90 } as const;
+
 const colors = {
   backgroundColor: "var(--webio-raised)",
   foregroundColor: "var(--webio-text)",
@@ -80,18 +82,36 @@ export function path2field(path: string | string[]): string {
   return Array.isArray(path) ? path.join(".") : path;
 }
 
+/** The names of fields by that of the record they are in and their key: made once for all rows. */
+type Names = Map<string, Map<string, string>>;
+
 /** A row as the grid has it: records in it become fields of their own. */
-export function flattenRow(record: Json): Record<string, Json> {
+export function flattenRow(record: Json, names: Names = new Map()): Record<string, Json> {
   const flat: Record<string, Json> = {};
-  const visit = (value: Record<string, Json>, before: string[]) => {
-    for (const [key, item] of Object.entries(value)) {
-      const path = [...before, key];
-      if (isRecord(item) && Object.keys(item).length > 0) visit(item, path);
-      else flat[path2field(path)] = item;
-    }
-  };
-  if (isRecord(record)) visit(record, []);
+  if (isRecord(record)) flatten(record, null, flat, names);
   return flat;
+}
+
+function flatten(
+  record: Record<string, Json>,
+  outer: string | null,
+  flat: Record<string, Json>,
+  names: Names,
+): void {
+  for (const key of Object.keys(record)) {
+    const item = record[key] as Json;
+    const name = outer === null ? key : nameIn(outer, key, names);
+    if (isRecord(item) && Object.keys(item).length > 0) flatten(item, name, flat, names);
+    else flat[name] = item;
+  }
+}
+
+function nameIn(outer: string, key: string, names: Names): string {
+  const inner = names.get(outer) ?? new Map<string, string>();
+  const name = inner.get(key) ?? path2field([outer, key]);
+  if (inner.size === 0) names.set(outer, inner);
+  inner.set(key, name);
+  return name;
 }
 
 function isRecord(value: Json): value is Record<string, Json> {
@@ -159,16 +179,34 @@ export function mount(place: HTMLElement, node: DataTable, listener: Listener): 
     listener.focused(textOf(event.api, event.rowIndex, event.column));
     own.onCellFocused?.(event);
   };
+  if (options.autoSizeStrategy === FIT) fitAgain(options);
   const api = addOldNames(createGrid(place, options));
   grids.add({ place, api, seen: place.isConnected });
   const helpers = {
     api,
     columnApi: api,
-    flatten_row: flattenRow,
+    flatten_row: (record: Json) => flattenRow(record),
     path2field,
     field2path: (field: string) => paths.get(field) ?? field.split("."),
   };
   return new Grid(api, place, node.height === "auto", Object.assign(options, helpers) as object);
+}
+
+/** Columns share the width that there is, also after a phone was turned, until the visitor sizes one. */
+function fitAgain(options: GridOptions<Row>): void {
+  const { onGridSizeChanged, onColumnResized } = options;
+  let sized = false;
+  let width = 0;
+  options.onColumnResized = (event) => {
+    sized ||= event.source === "uiColumnResized";
+    onColumnResized?.(event);
+  };
+  options.onGridSizeChanged = (event) => {
+    const turned = width > 0 && event.clientWidth > 0 && event.clientWidth !== width;
+    width = event.clientWidth || width;
+    if (turned && !sized) event.api.sizeColumnsToFit(FIT);
+    onGridSizeChanged?.(event);
+  };
 }
 
 function optionsOf(
@@ -186,7 +224,7 @@ function optionsOf(
     enableCellTextSelection: true,
     ensureDomOrder: true,
     enableRtl: getComputedStyle(place).direction === "rtl",
-    autoSizeStrategy: { type: "fitGridWidth", defaultMinWidth: 90 },
+    autoSizeStrategy: FIT,
     theme: themeOf(node.theme ?? "balham"),
     ...(selects && {
       rowSelection: {
@@ -226,19 +264,19 @@ class Grid implements GridHandle {
 
   load(pairs: Pair[]): void {
     this.fit(pairs.length);
-    this.api.setGridOption("rowData", pairs.map(rowOf));
+    this.api.setGridOption("rowData", rowsOf(pairs));
     this.api.setGridOption("loading", false);
   }
 
   insert(pairs: Pair[], before: RowId | null): void {
-    const add = pairs.map(rowOf);
+    const add = rowsOf(pairs);
     if (before === null) this.api.applyTransaction({ add });
     else this.api.applyTransaction({ add, addIndex: this.indexOf(before) });
     this.fit();
   }
 
   update(pairs: Pair[]): void {
-    this.api.applyTransaction({ update: pairs.map(rowOf) });
+    this.api.applyTransaction({ update: rowsOf(pairs) });
   }
 
   remove(ids: RowId[]): void {
@@ -277,10 +315,15 @@ class Grid implements GridHandle {
   }
 }
 
+function rowsOf(pairs: Pair[]): Row[] {
+  const names: Names = new Map();
+  return pairs.map((pair) => rowOf(pair, names));
+}
+
 /** A record without others in it is the row itself; it was made for this page alone. */
-function rowOf([id, record]: Pair): Row {
+function rowOf([id, record]: Pair, names: Names): Row {
   const nested = isRecord(record) && Object.values(record).some(isRecord);
-  const row = (isRecord(record) && !nested ? record : flattenRow(record)) as Row;
+  const row = (isRecord(record) && !nested ? record : flattenRow(record, names)) as Row;
   row[ID] = id;
   return row;
 }

@@ -111,6 +111,8 @@ export class CodeEditor {
     const { readOnly } = this.settings.options;
     const fixed = area.disabled ? "nocursor" : area.readOnly && (readOnly ?? true);
     editor.setOption("readOnly", fixed as boolean | "nocursor");
+    if (fixed) leave(editor);
+    else stay(editor);
   }
 
   /** Show the text that was put into the text area. */
@@ -158,13 +160,18 @@ function toggleFullScreen(editor: CodeMirror.Editor): void {
 
 function escapeKey(editor: CodeMirror.Editor): void {
   toggleFullScreen(editor);
+  leave(editor);
+}
+
+/** Let Tab go to the next control. */
+function leave(editor: CodeMirror.Editor): void {
   editor.removeKeyMap(LEAVE);
   editor.addKeyMap(LEAVE);
 }
 
-/** Forget the Esc; who left by Tab leaves the full screen too. */
+/** Forget the Esc, unless nothing can be indented; who left by Tab leaves the full screen too. */
 function stay(editor: CodeMirror.Editor): void {
-  editor.removeKeyMap(LEAVE);
+  if (!editor.isReadOnly()) editor.removeKeyMap(LEAVE);
   if (!editor.hasFocus() && editor.getOption("fullScreen")) editor.setOption("fullScreen", false);
 }
 

@@ -35,6 +35,7 @@ export class SearchSelect {
       copyClassesToDropdown: false,
       hideSelected: false,
       maxOptions: 1000,
+      onItemAdd: () => this.choose(),
       render: {
         no_results: () => {
           const note = document.createElement("div");
@@ -48,6 +49,13 @@ export class SearchSelect {
     select.setAttribute("aria-hidden", "true");
     this.mirror(tom);
     return tom;
+  }
+
+  /** What was typed has found its option: the next one is searched for from the start. */
+  private choose(): void {
+    if (!this.select.multiple || this.tom?.control_input.value === "") return;
+    this.tom?.setTextboxValue("");
+    this.tom?.refreshOptions(false);
   }
 
   private follow(): void {

@@ -153,6 +153,8 @@ export class InputPanel {
   /** A popup was opened or closed (null). */
   popupChanged(popup: OpenPopup | null): void {
     this.popup = popup;
+    // What had the focus has gone with a popup; what had it before has it back.
+    if (popup === null && this.before?.isConnected === false) this.remember(document.activeElement);
     for (const [element, move] of [...this.tree.guests]) if (!element.isConnected) move();
     const from = this.container.parentElement;
     this.arrange();
@@ -177,9 +179,12 @@ export class InputPanel {
   }
 
   private rememberFocus(): void {
-    const active = document.activeElement;
+    if (this.forms.length === 0) this.remember(document.activeElement);
+  }
+
+  private remember(active: Element | null): void {
     const inside = this.forms.some((form) => form.element.contains(active));
-    if (this.forms.length > 0 || inside || !(active instanceof HTMLElement)) return;
+    if (inside || !(active instanceof HTMLElement)) return;
     this.before = active === document.body ? null : active;
   }
 

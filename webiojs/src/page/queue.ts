@@ -3,6 +3,9 @@
 // Little is applied at once, as long as it stays little between two animation frames: an answer to
 // a click must not wait for one. Else the queue is emptied by animation frames; in a hidden tab,
 // where those do not come, by message tasks, which are not throttled there.
+//
+// Each frame with changes costs as much as all that stands on the page, however little it brings. So
+// a page of many nodes takes what is on its way in fewer and fuller frames.
 
 import type { AnyCommand } from "../protocol";
 
@@ -39,6 +42,8 @@ interface Delivery {
 export const BATCH_LEAST = 2000;
 /** So many commands may be applied between two animation frames without waiting for one. */
 export const SMALL = 50;
+/** So many animation frames a page of many nodes leaves out for a batch that is not full yet. */
+export const REST = 2;
 
 export class CommandQueue {
   /** Commands that wait. */
@@ -49,6 +54,8 @@ export class CommandQueue {
   private scheduled = false;
   /** Commands applied since the last animation frame. */
   private recent = 0;
+  /** Animation frames to be left out yet. */
+  private rest = 0;
 
   constructor(
     private readonly hooks: QueueHooks,
@@ -88,14 +95,28 @@ export class CommandQueue {
       if (!this.scheduled) return;
       this.scheduled = false;
       this.recent = 0;
-      if (!this.waiting && this.length > 0) this.flush();
+      if (this.length === 0) this.rest = 0;
+      if (this.waiting || this.length === 0) return;
+      if (this.rests()) this.schedule();
+      else this.flush();
     };
     if (this.scheduler.hidden()) this.scheduler.task(run);
     else this.scheduler.frame(run);
   }
 
+  /** Whether it is better to wait for more. */
+  private rests(): boolean {
+    if (this.rest === 0 || this.scheduler.hidden() || this.length >= this.limit()) return false;
+    this.rest -= 1;
+    return true;
+  }
+
+  private limit(): number {
+    return Math.max(BATCH_LEAST, this.hooks.size() / 2);
+  }
+
   private flush(): void {
-    const limit = Math.max(BATCH_LEAST, this.hooks.size() / 2);
+    const limit = this.limit();
     const before = this.length;
     this.flushing = true;
     this.hooks.begin(Math.min(this.length, limit));
@@ -105,6 +126,7 @@ export class CommandQueue {
       this.hooks.end();
       this.flushing = false;
       this.recent = this.scheduler.hidden() ? 0 : this.recent + before - this.length;
+      this.rest = this.recent > SMALL && this.hooks.size() > BATCH_LEAST ? REST : 0;
     }
     if (!this.waiting && (this.length > 0 || this.recent > 0)) this.schedule();
   }

@@ -102,9 +102,13 @@ export class Status {
     this.failure?.remove();
     this.failure = h(
       "div",
-      { class: "alert alert-danger webio-failure", role: "alert" },
-      h("p", { class: "webio-failure-text" }, text),
-      detail !== "" && h("pre", { tabindex: 0, "aria-label": t("details") }, detail),
+      { class: "alert alert-danger webio-alert webio-failure", role: "alert" },
+      h(
+        "div",
+        { class: "webio-alert-body" },
+        h("p", { class: "webio-failure-text" }, text),
+        detail !== "" && h("pre", { tabindex: 0, "aria-label": t("details") }, detail),
+      ),
     );
     this.output.append(this.failure);
   }

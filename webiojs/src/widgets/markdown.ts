@@ -43,6 +43,7 @@ export function finish(element: HTMLElement, context: Context, colored = true): 
   for (const table of element.querySelectorAll("table")) {
     table.classList.add("table");
     const frame = h("div", { class: "webio-table" });
+    for (const cell of [...table.rows].at(-1)?.cells ?? []) cell.classList.add("webio-last");
     table.replaceWith(frame);
     frame.append(table);
     watchOverflow(frame, t("table"));

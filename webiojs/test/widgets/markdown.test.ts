@@ -50,6 +50,8 @@ test("what could run is taken out, unless the program vouches for it", () => {
 test("tables and code get what those of the widgets have", () => {
   const element = show("|a|b|\n|-|-|\n|1|2|\n\n```python\nx = 1\n```");
   expect(element.querySelector(".webio-table > table.table")).not.toBeNull();
+  const last = [...element.querySelectorAll(".webio-last")].map((cell) => cell.textContent);
+  expect(last).toEqual(["1", "2"]);
   expect(element.querySelector(".webio-code > pre > code.language-python")?.textContent).toBe(
     "x = 1\n",
   );

@@ -1,0 +1,42 @@
+"""Until something is there: the import, the server, the first output."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from playwright.sync_api import Browser
+
+from bench import browser as pages
+from bench.peers import Peer, Server, import_cpu_ms, serving
+from bench.plan import Figures, Run
+
+
+def measure_start(run: Run) -> None:
+    """Import of the package, and a server that answers."""
+    for turn in run.turns("start", run.peers):
+        turn.measure(partial(start, turn.peer))
+
+
+def start(peer: Peer) -> Figures:
+    used = import_cpu_ms(peer)
+    with serving(peer) as server:
+        return {"import": used, "ready": server.ready_ms}
+
+
+def measure_first(run: Run) -> None:
+    """First output with an empty cache and again with a filled one."""
+    with run.servers("first output") as servers:
+        for turn in run.turns("first output", run.peers, warm=1):
+            turn.measure(partial(first_output, run.browser, servers[turn.peer.key]))
+
+
+def first_output(browser: Browser, server: Server) -> Figures:
+    with pages.visitor(browser) as context:
+        cold, traffic = pages.first_output(context, server.url("first"))
+        warm, _ = pages.first_output(context, server.url("first"))
+    return {
+        "first": cold,
+        "first_kb": traffic.kilobytes,
+        "first_requests": traffic.requests,
+        "warm": warm,
+    }
