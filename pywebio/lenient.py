@@ -82,24 +82,15 @@ def color_of(value: Any, accepted: Iterable[str]) -> Any:
 
 
 def function_of(callback: Any, what: str) -> Callable[..., Any]:
-    """What a click calls: nothing for `None` and ``...``; what is no function fails at the click.
-
-    It is often the result of a function that was called where it was to be given.
-    """
+    """What a click calls: nothing for `None` and ``...``."""
     if callable(callback):
         return callback  # type: ignore[no-any-return]
-    log.warning(
-        "%s has to be a function, got %.60r: give the function itself, without calling it.",
-        what,
-        callback,
-    )
     if callback is None or callback is ...:
         return _nothing
-
-    def fail(*arguments: object) -> None:
-        raise TypeError(f"{what} has to be a function, got {callback!r:.60}.")
-
-    return fail
+    raise ArgumentError(
+        f"{what} has to be a function, got {callback!r:.60}: give the function itself, without "
+        "calling it."
+    )
 
 
 def _nothing(*arguments: object) -> None:

@@ -27,7 +27,7 @@ STATIC_PATH = str(Path(__file__).resolve().parent / "html")
 
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _UNITS = ("B", "kB", "MB", "GB", "TB")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)([kmgtp]?)b?", re.IGNORECASE)
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgtp]?)b?", re.IGNORECASE)
 
 
 def check_name(value: str, what: str = "name") -> str:

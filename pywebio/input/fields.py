@@ -102,6 +102,8 @@ def input(
     """
     kind = _kind(type)
     action_label, act = _action(action)
+    if kind in ("time", "datetime-local"):
+        other_html_attrs.setdefault("step", "any")  # else browsers refuse seconds
     shared = _shared(label, name, help_text, required, validate, onchange, other_html_attrs)
     field = wire.InputField(
         **shared | {"readonly": bool(readonly), "onblur": validate is not None},

@@ -22,6 +22,7 @@ from ..protocol import Json
 from ..session.base import Cancelled, Conversation, Expired, Session, Wait
 from ..session.callbacks import Callback
 from ..session.current import Place, ScopeArgument, find_scope
+from ..session.logs import log
 from ..session.page import COMMAND_SIZE, Page
 from .handle import active_handles
 from .texts import initial_text
@@ -252,6 +253,9 @@ class Form:
                 return {}
             case (str(name), message) if name in self.items:
                 return {name: message_text(message)}
+            case (str(name), message):
+                log.warning("validate of input_group() names %r, which is no input of it.", name)
+                return {WHOLE_FORM: message_text(message)}
         raise ArgumentError(
             "validate of input_group() returns None if all is well, else (name, message) with the "
             f"name of one of its inputs ({', '.join(self.items)}); it returned {problem!r}."

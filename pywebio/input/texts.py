@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from .. import protocol as wire
+from .values import to_float
 
 
 def field_text(value: Any) -> str:
@@ -35,8 +36,17 @@ def _precision(moment: time) -> str:
 
 def initial_text(value: Any, kind: wire.InputKind) -> str:
     """A value as the text that a field of this kind shows."""
-    if kind == "number" and isinstance(value, float) and value.is_integer():
-        value = int(value)
     if kind == "date" and isinstance(value, datetime):
         value = value.date()
-    return field_text(value)
+    if kind in ("number", "float"):
+        return _number_text(value)
+    text = field_text(value)
+    return text.replace(" ", "T", 1) if kind == "datetime-local" else text
+
+
+def _number_text(value: Any) -> str:
+    """A number as it is written; nothing for NaN and for text that is none, as browsers do it."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = field_text(value).strip()
+    return "" if to_float(text) is None else text

@@ -11,6 +11,7 @@ from msgspec import structs
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..protocol import Json
+from ..session.logs import log
 from ..utils import nearest
 from .fields import html_attributes, suggestions, whole
 from .form import Item, changing
@@ -72,7 +73,8 @@ def input_update(name: str | None = None, **spec: Any) -> None:
     item = form.items.get(target)
     if item is None:
         hint = nearest(str(target), list(form.items))
-        raise ArgumentError(f"the form has no input {target!r}.{hint}")
+        log.warning("input_update(): the form has no input %.60r.%s", target, hint)
+        return
     item, attributes = changed_item(item, spec)
     if attributes:
         form.update(item, attributes)

@@ -30,8 +30,8 @@ def span(content: object, row: int = 1, col: int = 1) -> Span:
     """A cell of :func:`put_table` or :func:`put_grid` that covers several rows or columns.
 
     :param content: an output or text. The cells that it covers are left out of the data.
-    :param row: so many rows.
-    :param col: so many columns.
+    :param row: so many rows, 1 at least.
+    :param col: so many columns, 1 at least.
 
     Example::
 
@@ -49,11 +49,7 @@ def _extent(number: object) -> int:
     whole = whole_of(number)
     if whole is None:
         raise TypeError(f"span() takes numbers of rows and columns, got {number!r}.")
-    if not 1 <= whole <= SPAN_MOST:
-        raise ArgumentError(
-            f"A span covers from one to {SPAN_MOST} rows and columns, got {number!r:.60}."
-        )
-    return whole
+    return min(max(whole, 1), SPAN_MOST)
 
 
 @combines

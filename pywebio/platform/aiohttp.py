@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 from aiohttp import WSMsgType, web
+from aiohttp.http import HttpProcessingError
 from tornado import autoreload
 
 from ..utils import STATIC_PATH
@@ -27,7 +29,16 @@ __all__ = ["start_server", "static_routes", "webio_handler"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None) -> Handler:
+class AppHandler(Protocol):
+    """A handler of a server: who mounts it may end that before the application ends."""
+
+    server: Server
+
+    def __call__(self, request: web.Request) -> Awaitable[web.StreamResponse]:
+        """Answer a request."""
+
+
+def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None) -> AppHandler:
     """The handler of a server."""
     Polling(server)
     settings = {
@@ -37,11 +48,16 @@ def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None)
     }
 
     async def webio_handler(request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Upgrade", "").lower() == "websocket":
-            return await _websocket(server, request, web.WebSocketResponse(**settings))
-        return await _answer(server, request)
+        try:
+            if request.headers.get("Upgrade", "").lower() == "websocket":
+                return await _websocket(server, request, web.WebSocketResponse(**settings))
+            return await _answer(server, request)
+        except ConnectionError:  # who has asked has gone
+            return web.Response()
 
-    return webio_handler
+    made = cast(AppHandler, webio_handler)
+    made.server = server
+    return made
 
 
 async def _answer(server: Server, request: web.Request) -> web.StreamResponse:
@@ -124,7 +140,7 @@ def webio_handler(
     check_origin: Callable[[str], bool] | None = None,
     max_payload_size: int | str = "200M",
     websocket_settings: Mapping[str, Any] | None = None,
-) -> Handler:
+) -> AppHandler:
     """Make a handler that serves applications in an aiohttp application, at any one route.
 
     `web.get` is enough. With ``web.route("*", ...)``, pages whose WebSockets are blocked can talk
@@ -208,6 +224,19 @@ def start_server(
     serve(AiohttpService(server, sockets, settings, host, websocket_settings), start)
 
 
+class _OwnErrors(logging.Filter):
+    """Leaves requests that are none out of aiohttp's log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether something has failed here."""
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, HttpProcessingError)
+
+
+_log = logging.getLogger("pywebio.aiohttp")
+_log.addFilter(_OwnErrors())
+
+
 class AiohttpService(Service):
     """A server of ours on aiohttp."""
 
@@ -243,7 +272,7 @@ class AiohttpService(Service):
             autoreload.start()
         app = web.Application(**settings)
         app.add_routes(self.routes())
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(app, access_log=None, logger=_log, shutdown_timeout=1)
         await runner.setup()
         for one in sockets:
             await web.SockSite(runner, one).start()

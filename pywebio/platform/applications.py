@@ -62,8 +62,8 @@ def make_applications(applications: object) -> dict[str, Application]:
 
 
 def make_application(name: str, function: object) -> Application:
-    """An application of a function; also of `functools.partial` objects and callable objects."""
-    if not callable(function) or inspect.isclass(function):
+    """An application of a function; of a callable object or class, of `functools.partial`."""
+    if not callable(function):
         raise ArgumentError(f"An application is a function; got {function!r} for {name!r}.")
     if inspect.isasyncgenfunction(_unwrapped(function)):
         raise ArgumentError(
@@ -112,6 +112,8 @@ def _function_name(function: object) -> str:
 
 def _kind(function: object) -> Literal["thread", "coroutine"]:
     inner = _unwrapped(function)
+    if inspect.isclass(inner):  # its `__init__` is the program
+        return "thread"
     called = getattr(inner, "__call__", None)  # noqa: B004  an object may have an async __call__
     if inspect.iscoroutinefunction(inner) or inspect.iscoroutinefunction(called):
         return "coroutine"

@@ -110,6 +110,8 @@ async def _body(receive: Receive) -> bytes:
     more = True
     while more and len(body) <= BODY_MOST:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return b""  # the rest of it does not come
         body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)

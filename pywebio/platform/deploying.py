@@ -18,7 +18,7 @@ from .folder import find, index_page
 from .http import Request, Response, compressed, text
 from .loading import MAIN, Modules, load, module_name
 from .options import ServerOptions
-from .origin import frame_ancestors, host_allowed
+from .origin import NOT_MEANT, frame_ancestors, host_allowed
 from .polling import Polling
 from .server import Server, health
 from .serving import check_start
@@ -120,7 +120,7 @@ class Folder:
     async def answer(self, path: str, request: Request) -> Answer:
         """The server that a request is for, or an answer without one."""
         if not host_allowed(request.host, self.options.allowed_hosts):
-            return text(403, "This server is not meant by that name (see allowed_hosts).")
+            return text(403, NOT_MEANT)
         found = find(self.base, path)
         if found.kind == "app":
             return await self._app(found.path, again="reload" in request.query)

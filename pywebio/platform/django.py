@@ -18,12 +18,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.static import serve as serve_file
 
 from .background import run_event_loop
-from .http import BODY_MOST, Request, Response, all_headers
+from .http import Request, Response, all_headers, query_of
 from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import Start, claim, serve
-from .wsgi import Front, Quiet, WsgiService, body, reporter
+from .wsgi import Front, Quiet, WsgiService, body, read_body, reporter
 
 __all__ = ["run_event_loop", "start_server", "urlpatterns", "webio_view", "wsgi_app"]
 
@@ -42,7 +42,10 @@ def view(answer: Callable[[Request], Response]) -> View:
         response = answer(ours)
         # Under ASGI iterators would have to be asynchronous.
         kind = StreamingHttpResponse if isinstance(request, WSGIRequest) else HttpResponse
-        return kind(body(ours, response), status=response.status, headers=all_headers(response))
+        theirs = kind(body(ours, response), status=response.status, headers=all_headers(response))
+        # What visitors ask for wrongly is nothing to warn of: they may do so at any rate.
+        theirs._has_been_logged = response.status < 500
+        return theirs
 
     exempt: View = csrf_exempt(webio_view)
     return exempt
@@ -52,11 +55,11 @@ def as_request(request: HttpRequest) -> Request:
     """A request, apart from the framework."""
     return Request(
         method=request.method or "GET",
-        query={key: values[-1] for key, values in request.GET.lists() if values},
+        query=query_of(request.META.get("QUERY_STRING", "")),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.META.get("REMOTE_ADDR", ""),
         raw=request,
-        body=request.read(BODY_MOST + 1) if request.method == "POST" else b"",
+        body=read_body(request.read) if request.method == "POST" else b"",
         backend="django",
         protocol="http",
     )

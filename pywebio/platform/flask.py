@@ -10,12 +10,12 @@ import flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .background import run_event_loop
-from .http import BODY_MOST, Request, Response, all_headers
+from .http import Request, Response, all_headers
 from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import Start, claim, serve
-from .wsgi import Front, Quiet, WsgiService, body, reporter
+from .wsgi import Front, Quiet, WsgiService, body, read_body, reporter
 
 __all__ = ["run_event_loop", "start_server", "webio_view", "wsgi_app"]
 
@@ -43,7 +43,7 @@ def as_request() -> Request:
     body = b""
     if request.method == "POST":
         # What the application has read before it, for its log, is found by `get_data`.
-        body = request.stream.read(BODY_MOST + 1) or request.get_data()
+        body = read_body(request.stream.read) or read_body(lambda size: request.get_data())
     return Request(
         method=request.method,
         query={key: values[-1] for key, values in request.args.lists()},

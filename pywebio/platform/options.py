@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ..exceptions import ArgumentError
 from ..session.base import Settings
+from ..session.logs import log
 from ..session.page import Bounds
 from ..session.storage import DEFAULT_SPACE, Space
 from ..session.view import Window
@@ -262,8 +263,10 @@ def _debug(debug: object) -> bool:
 
 
 def _cdn(cdn: object) -> bool | str:
-    if isinstance(cdn, bool | str):
+    if isinstance(cdn, str):
         return cdn
+    if cdn in (None, False, True):  # 0 and 1 are equal to these
+        return bool(cdn)
     raise ArgumentError(f"cdn is True, False or the base URL of the page's files; got {cdn!r}.")
 
 
@@ -274,7 +277,8 @@ def _static_dir(path: object) -> str | None:
         raise ArgumentError(f"static_dir is the path of a directory; got {path!r}.")
     text = os.fspath(path)
     if not os.path.isdir(text):
-        raise ArgumentError(f"static_dir={path!r} is no directory.")
+        log.warning("static_dir=%r is no directory: /static/ has no files.", text)
+        return None
     return str(text)
 
 
@@ -288,6 +292,8 @@ def _reconnect_timeout(seconds: object) -> float | None:
 def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
     if patterns is None:
         return None
+    if isinstance(patterns, str):
+        return (patterns,)
     if isinstance(patterns, list | tuple | set | frozenset) and all(
         isinstance(pattern, str) for pattern in patterns
     ):

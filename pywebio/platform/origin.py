@@ -13,6 +13,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 CSP_SOURCE = re.compile(r"(https?://)?(\*\.)?[A-Za-z0-9.-]+(:(\d+|\*))?")
 
 
+NOT_MEANT = (
+    "This server is not meant by that name: its allowed_hosts (--allow-host of the command) do not "
+    "have it."
+)
+"""The answer to a request whose Host header is not among them."""
+
 PORTS = {"http": ":80", "https": ":443"}
 """Browsers leave these out; some proxies name them."""
 

@@ -34,6 +34,7 @@ from .metrics import Figures, Meter
 from .options import ServerOptions
 from .origin import (
     LOOPBACK,
+    NOT_MEANT,
     frame_ancestors,
     host_allowed,
     host_name,
@@ -581,7 +582,7 @@ class Server:
         A POST writes to the disk before this returns; all else is answered from memory.
         """
         if not self.host_ok(request):
-            return text(403, "This server is not meant by that name (see allowed_hosts).")
+            return text(403, NOT_MEANT)
         return self._with_headers(request, self._answer(request))
 
     def _with_headers(self, request: Request, response: Response) -> Response:

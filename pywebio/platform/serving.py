@@ -14,12 +14,13 @@ from typing import Protocol
 from tornado.netutil import bind_sockets
 
 from ..exceptions import ArgumentError
+from ..lenient import whole_of
 from ..session.guard import Operation
 from . import mode
 from .http import Response
 from .options import ServerOptions
 
-WILDCARDS = ("", "0.0.0.0", "::")
+WILDCARDS = ("", "0.0.0.0")
 
 
 class Served(Protocol):
@@ -83,14 +84,15 @@ def announce(urls: list[str], open_browser: bool = False) -> None:
         threading.Thread(target=webbrowser.open, args=(urls[0],), daemon=True).start()
 
 
-def listen(port: int, host: str) -> list[socket.socket]:
-    """Listen at a port (0: a free one)."""
-    if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port < 65536:
+def listen(port: int | str, host: str) -> list[socket.socket]:
+    """Listen at a port (0: a free one); also as text, as the environment has it."""
+    number = whole_of(port, written=True)
+    if number is None or not 0 <= number < 65536:
         raise ArgumentError(f"port is a number from 0 to 65535; got {port!r}.")
     if host is not None and not isinstance(host, str):
         raise ArgumentError(f"host is an address as '127.0.0.1'; got {host!r}.")
     try:
-        return bind_sockets(port, host or None)
+        return bind_sockets(number, host or None)
     except OSError as error:
         if isinstance(error, socket.gaierror):
             reason = f"{error.strerror}: host={host!r} is no address of this machine."
@@ -101,12 +103,19 @@ def listen(port: int, host: str) -> list[socket.socket]:
         raise type(error)(error.errno, reason) from None
 
 
+def local_address(host: str | None) -> str:
+    """How a server that listens at `host` is named on this machine; without the port."""
+    if host is None or host in WILDCARDS:
+        return "127.0.0.1"
+    if host == "::":
+        host = "::1"  # it takes no connections of version 4
+    return f"[{host}]" if ":" in host else host
+
+
 def addresses(host: str | None, port: int) -> list[str]:
     """The addresses at which a server can be reached."""
-    if host not in (*WILDCARDS, None):
-        return [f"http://{f'[{host}]' if ':' in host else host}:{port}/"]
-    urls = [f"http://127.0.0.1:{port}/"]
-    own = own_address()
+    urls = [f"http://{local_address(host)}:{port}/"]
+    own = own_address() if host is None or host in WILDCARDS else None
     return urls if own is None else [*urls, f"http://{own}:{port}/"]
 
 

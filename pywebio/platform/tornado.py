@@ -39,7 +39,6 @@ from .polling import Polling
 from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
 from .serving import (
-    WILDCARDS,
     Served,
     addresses,
     announce,
@@ -47,6 +46,7 @@ from .serving import (
     check_start,
     finish,
     listen,
+    local_address,
 )
 
 if TYPE_CHECKING:
@@ -102,6 +102,12 @@ class PageHandler(WebSocketHandler):
     def data_received(self, chunk: bytes) -> None:
         """Some of the body has come."""
         self.request.body += chunk
+
+    def on_connection_close(self) -> None:
+        """The connection has gone, perhaps before all of the body has come."""
+        # Handlers of WebSockets leave this out, and would wait for the rest of the body for good.
+        RequestHandler.on_connection_close(self)
+        super().on_connection_close()
 
     async def get(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request, or begin a WebSocket."""
@@ -389,9 +395,8 @@ class Start(Struct, frozen=True):
             return None
         from .remote_access import tunnel_of_environment
 
-        local = "127.0.0.1" if self.host in (*WILDCARDS, None) else self.host
         try:
-            return tunnel_of_environment(sockets[0].getsockname()[1], local)
+            return tunnel_of_environment(sockets[0].getsockname()[1], local_address(self.host))
         except Exception:
             for one in sockets:
                 one.close()

@@ -117,11 +117,19 @@ def as_request(environ: Environ, backend: str) -> Request:
 
 
 def _body(environ: Environ) -> bytes:
-    stream = environ["wsgi.input"]
+    read = environ["wsgi.input"].read
     if environ.get("wsgi.input_terminated"):
-        return bytes(stream.read(BODY_MOST + 1))
+        return read_body(read)
     length: str = environ.get("CONTENT_LENGTH") or "0"
-    return bytes(stream.read(min(int(length) if length.isdecimal() else 0, BODY_MOST + 1)))
+    return read_body(read, int(length[:20]) if length.isdecimal() else 0)
+
+
+def read_body(read: Callable[[int], bytes], size: int = BODY_MOST + 1) -> bytes:
+    """The body of a request; of one that is too large only as much as shows that."""
+    try:
+        return bytes(read(min(size, BODY_MOST + 1)))
+    except OSError:  # it has ended too early, or has chunks that are none
+        return b""
 
 
 def wsgi_app(

@@ -14,12 +14,14 @@ from ..exceptions import ArgumentError, SessionClosedException
 from ..lenient import number_of
 from ..utils import as_text, nearest
 from .base import Conversation, Session
+from .coroutinebased import CoroutineBasedSession as CoroutineBasedSession
 from .coroutinebased import CoroutineSession
 from .current import get_current_session as get_current_session
 from .current import get_current_task_id as get_current_task_id
 from .files import FileSource, take_content
 from .page import COMMAND_SIZE
 from .proxies import Info, Local, info, local
+from .threadbased import ThreadBasedSession as ThreadBasedSession
 from .threadbased import ThreadSession
 
 __all__ = [
@@ -375,7 +377,3 @@ def get_info() -> Info:
     """
     get_current_session()
     return info
-
-
-ThreadBasedSession = ThreadSession
-CoroutineBasedSession = CoroutineSession

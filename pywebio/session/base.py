@@ -315,6 +315,10 @@ class Session:
             "or give the server higher limits (max_outputs, max_page_size)."
         )
 
+    def closed(self) -> bool:
+        """Whether the session has ended, for threads of programs that look after it."""
+        return self.program >= Program.FINISHED
+
     def check_open(self) -> None:
         """Raise if the session has ended."""
         if self.program >= Program.FINISHED:

@@ -422,3 +422,7 @@ def guarded(awaitable: Awaitable[T], session: CoroutineSession) -> Generator[Any
     except StopIteration as done:
         result: T = done.value
         return result
+
+
+CoroutineBasedSession = CoroutineSession
+"""The old name."""

@@ -407,3 +407,7 @@ def exhaust(result: Any) -> None:
 def closed_error() -> SessionClosedException:
     """What waits raise when the session ends."""
     return SessionClosedException("The visitor has left the page, or the session was ended.")
+
+
+ThreadBasedSession = ThreadSession
+"""The old name."""

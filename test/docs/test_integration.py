@@ -38,6 +38,7 @@ CASES = {
     "flask": ("tool", HttpTab),
     "django": ("tool", HttpTab),
     "aiohttp": ("tool", Tab),
+    "aiohttp-ends": ("tool", Tab),
     "fastapi": ("tool/", Tab),
     "asgi": ("tool/", Tab),
     "wsgi": ("tool/", HttpTab),

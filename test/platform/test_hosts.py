@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import socket
 import threading
 import urllib.error
 import urllib.request
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -148,6 +150,39 @@ def test_what_a_server_tells_of_itself(host: Host) -> None:
         assert status == 200
         assert headers["content-type"].startswith("text/plain")
         assert b"pywebio_" in body
+
+
+MALFORMED = {
+    "a length that is none": (b"Content-Length: abc", b""),
+    "a length of many digits": (b"Content-Length: " + b"9" * 5000, b""),
+    "chunks that are none": (b"Transfer-Encoding: chunked", b"zz\r\nabcde\r\n0\r\n\r\n"),
+    "a form that is none": (b"Content-Type: multipart/form-data\r\nContent-Length: 3", b"a=b"),
+    "a line that nobody has begun": (b"Content-Length: 0", b""),
+}
+
+
+@EVERY_HOST
+def test_malformed_requests_are_no_errors_of_the_server(
+    host: Host, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with host.start(thread_app) as url:
+        parts = urlsplit(url)
+        begun = (
+            f"POST {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nPywebio-Line: {'x' * 20}\r\n"
+        )
+        asked = "&".join(f"a{number}=1" for number in range(1200))
+        heads = [(begun.encode() + head + b"\r\n\r\n", body) for head, body in MALFORMED.values()]
+        heads.append(
+            (f"GET {parts.path}?{asked} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode(), b"")
+        )
+        for head, body in heads:
+            with socket.create_connection((parts.hostname, parts.port), PATIENCE) as line:
+                line.sendall(head + body)
+                line.shutdown(socket.SHUT_WR)
+                answer = line.recv(1000)
+            assert not answer.startswith(b"HTTP/1.1 5"), (head[:200], answer)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "Traceback" not in capfd.readouterr().err
 
 
 @EVERY_WAY

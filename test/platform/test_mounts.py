@@ -27,6 +27,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 from werkzeug.serving import make_server
 
+from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
 from pywebio.input import input
 from pywebio.output import put_text
@@ -255,6 +256,32 @@ def test_below_a_part_of_an_aiohttp_application_whose_middleware_reads_bodies() 
 
     with on_aiohttp(site) as url:
         visit(run)
+
+
+def test_an_aiohttp_application_may_end_its_sessions_when_it_stops() -> None:
+    handler = aiohttp.webio_handler(app)
+
+    async def end(_: web.Application) -> None:
+        handler.server.close()
+
+    async def run() -> None:
+        tab = await Tab(url).open()
+        await tab.until(lambda page: page.form)
+        ready.set()
+        await tab.ended()
+        tabs.append(tab)
+
+    site = web.Application()
+    site.add_routes([web.get("/", handler)])
+    site.on_shutdown.append(end)
+    tabs: list[Tab] = []
+    ready = threading.Event()
+    visitor = threading.Thread(target=visit, args=(run,))
+    with on_aiohttp(site) as url:
+        visitor.start()
+        assert ready.wait(PATIENCE)
+    visitor.join(PATIENCE)
+    assert tabs[0].page.bye == wire.Bye(reason="stopped")
 
 
 # -- Flask, Django, WSGI --------------------------------------------------------------------------

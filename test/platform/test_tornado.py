@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import socket
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from served import PATIENCE, Tab, closed, fetch, served, visit
@@ -23,8 +27,9 @@ from pywebio.input import input
 from pywebio.output import put_buttons, put_image, put_text
 from pywebio.platform.http import Request
 from pywebio.platform.server import Server
-from pywebio.platform.serving import addresses, listen
+from pywebio.platform.serving import addresses, listen, local_address
 from pywebio.platform.tornado import (
+    PageHandler,
     make_tornado_app,
     start_server,
     webio_handler,
@@ -193,6 +198,35 @@ def test_other_methods_are_told_which_are_allowed(method: str) -> None:
         refused.value.close()
         assert refused.value.code == 405
         assert refused.value.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def handlers() -> int:
+    """How many requests are still at work, or have not been let go of."""
+    gc.collect()
+    return sum(issubclass(type(thing), PageHandler) for thing in gc.get_objects())
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Length: 100\r\n\r\nnot all of it",
+        b"Content-Length: none\r\n\r\n",
+        b"Content-Length: 99999999\r\n\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\nno chunk\r\n",
+    ],
+)
+def test_a_body_that_never_comes_leaves_nothing_behind(rest: bytes) -> None:
+    with served(thread_app) as url:
+        before = handlers()
+        for _ in range(5):
+            with socket.create_connection(("127.0.0.1", urlsplit(url).port or 0)) as line:
+                line.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + rest)
+                line.shutdown(socket.SHUT_WR)
+                while line.recv(1000):
+                    pass
+        end = time.monotonic() + PATIENCE
+        while handlers() > before:
+            assert time.monotonic() < end
 
 
 def test_the_end_of_the_session_reaches_the_program() -> None:
@@ -418,6 +452,8 @@ def test_addresses() -> None:
     assert addresses("127.0.0.1", 80) == ["http://127.0.0.1:80/"]
     assert addresses("::1", 80) == ["http://[::1]:80/"]
     assert addresses("", 8080)[0] == "http://127.0.0.1:8080/"
+    assert addresses("::", 8080) == ["http://[::1]:8080/"]  # not by those of version 4
+    assert local_address("::1") == "[::1]"  # as tunnels name it, too
 
 
 def test_the_settings_of_the_application_are_tornados() -> None:

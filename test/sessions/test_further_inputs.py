@@ -92,10 +92,8 @@ def test_a_slider_checks_what_no_page_would_send(
 @pytest.mark.parametrize(
     "arguments",
     [
-        {"value": "1"},
-        {"min_value": None},
-        {"min_value": 5, "max_value": 4},
-        {"step": 0},
+        {"value": "one"},
+        {"min_value": [1]},
         {"step": -1},
         {"max_value": float("inf")},
         {"value": True},
@@ -303,7 +301,6 @@ def test_what_the_visitor_typed_is_kept_when_the_field_becomes_read_only(opens: 
 @pytest.mark.parametrize(
     ("name", "spec", "error"),
     [
-        ("nobody", {"value": 1}, "has no input 'nobody'"),
         (None, {"type": "number"}, "'type' of an input cannot be changed"),
         (None, {"onchange": print}, "'onchange' of an input cannot be changed"),
         (None, {"multiple": True}, "'multiple' of an input cannot be changed"),
@@ -544,7 +541,7 @@ def test_code_that_is_read_only_stays_what_it_was(opens: Open) -> None:
     assert visitor.sees("got 'x'")
 
 
-@pytest.mark.parametrize("code", [1, "python", {1: 2}, [1]])
+@pytest.mark.parametrize("code", [1, {1: 2}, [1]])
 def test_code_is_true_or_options(opens: Open, code: Any) -> None:
     assert opens(raises(lambda: i.textarea("Q", code=code))).sees("ArgumentError: code of textarea")
 

@@ -11,7 +11,20 @@ from typing import Any
 import pytest
 
 from pywebio import protocol as wire
-from pywebio.input import actions, input, input_group, slider, textarea
+from pywebio.exceptions import ArgumentError
+from pywebio.input import (
+    DATETIME,
+    FLOAT,
+    NUMBER,
+    TIME,
+    actions,
+    file_upload,
+    input,
+    input_group,
+    input_update,
+    slider,
+    textarea,
+)
 from pywebio.output import (
     clear,
     datatable_insert,
@@ -39,7 +52,7 @@ from pywebio.output import (
     toast,
     use_scope,
 )
-from pywebio.pin import pin, put_slider, put_textarea
+from pywebio.pin import pin, put_input, put_slider, put_textarea
 from pywebio.session import download, set_env
 from pywebio.testing.plugin import OpenVisitor
 
@@ -194,23 +207,17 @@ def test_buttons_that_do_nothing(open_visitor: OpenVisitor) -> None:
     assert visitor.errors == []
 
 
-def test_a_function_that_was_called_instead_of_given(
-    open_visitor: OpenVisitor, caplog: pytest.LogCaptureFixture
-) -> None:
-    def work() -> str:
-        put_text("worked")
-        return "result"
-
+def test_a_function_that_was_called_instead_of_given(open_visitor: OpenVisitor) -> None:
     def app() -> None:
-        put_button("do it", onclick=work())  # type: ignore[arg-type]
-        put_text("after it")
+        with pytest.raises(ArgumentError, match="without calling it"):
+            put_button("do it", onclick="result")  # type: ignore[arg-type]
+        with pytest.raises(ArgumentError, match="without calling it"):
+            put_buttons(["do it"], onclick=3)  # type: ignore[arg-type]
+        with pytest.raises(ArgumentError, match="without calling it"):
+            put_buttons(["do it"], onclick=["result"])  # type: ignore[list-item]
+        put_text("all refused")
 
-    visitor = open_visitor(app)
-    assert visitor.sees("after it")
-    assert "without calling it" in caplog.text
-    visitor.press("do it")
-    assert isinstance(visitor.expect_error(), TypeError)
-    assert visitor.state == "held"
+    assert open_visitor(app).text() == "all refused"
 
 
 # -- contents -------------------------------------------------------------------------------------
@@ -318,3 +325,117 @@ def test_a_row_of_a_data_table_that_went_meanwhile(
     visitor = open_visitor(app)
     assert visitor.text() == "3\ndone"
     assert "The data table 't' has no row 1" in caplog.text
+
+
+# -- values of fields -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [float("nan"), "N/A", "-", "", Decimal("NaN"), None])
+def test_what_is_no_number_leaves_a_field_of_numbers_empty(
+    value: Any, open_visitor: OpenVisitor
+) -> None:
+    def app() -> None:
+        put_input("pinned", type=NUMBER, value=value)
+        asked = input_group(
+            "Q",
+            [
+                input(name="whole", type=NUMBER, value=value, onchange=change),
+                input(name="part", type=FLOAT, value=value),
+                input(name="other", type=FLOAT, value=1),
+            ],
+        )
+        put_text(asked, pin.pinned)
+
+    def change(_: object) -> None:
+        input_update("other", value=value if value is not None else "none")
+
+    visitor = open_visitor(app)
+    visitor.fill(whole=5)
+    visitor.submit(whole="")
+    assert visitor.sees("{'whole': None, 'part': None, 'other': None} None")
+
+
+def test_a_whole_float_is_shown_as_it_is_written(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        put_text(repr(input(type=FLOAT, value=30.0)))
+
+    visitor = open_visitor(app)
+    assert visitor.form.values["data"] == "30"
+    visitor.submit()
+    assert visitor.sees("30.0")
+
+
+def test_times_with_seconds(open_visitor: OpenVisitor) -> None:
+    """A browser refuses seconds where nothing says that they are possible."""
+
+    def app() -> None:
+        asked = input_group(
+            "Q",
+            [
+                input(name="time", type=TIME, value="03:04:05"),
+                input(name="moment", type=DATETIME, value="2020-01-02 03:04:05"),
+                input(name="quarter", type=TIME, value="03:15", step=900),
+            ],
+        )
+        put_text(*asked.values())
+
+    visitor = open_visitor(app)
+    fields = visitor.form.fields
+    assert [field.attributes.get("step") for field in fields.values()] == ["any", "any", 900]
+    visitor.submit()
+    assert visitor.sees("03:04:05 2020-01-02T03:04:05 03:15")
+
+
+# -- names that are not in the form ---------------------------------------------------------------
+
+
+def test_a_check_of_a_form_that_names_no_field(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        asked = input_group(
+            "Q",
+            [input(name="a")],
+            validate=lambda asked: None if asked["a"] else ("b", "Fill in something."),
+        )
+        put_text(asked)
+
+    visitor = open_visitor(app)
+    visitor.submit()
+    assert visitor.sees("Fill in something.")
+    visitor.submit(a="x")
+    assert visitor.sees("{'a': 'x'}")
+
+
+def test_a_change_of_a_field_that_this_form_has_not(
+    open_visitor: OpenVisitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One function for several forms."""
+
+    def change(value: str) -> None:
+        input_update("city", value="unknown")
+        input_update("b", value=value)
+
+    def app() -> None:
+        put_text(input_group("Q", [input(name="a", onchange=change), input(name="b")]))
+
+    visitor = open_visitor(app)
+    visitor.submit(a="x")
+    assert visitor.sees("{'a': 'x', 'b': 'x'}")
+    assert "the form has no input 'city'" in caplog.text
+
+
+def test_a_span_of_nothing_is_a_cell(open_visitor: OpenVisitor) -> None:
+    """Its columns were counted, and there are none yet."""
+
+    def app() -> None:
+        put_table([[span("none", col=0), span("many", row=5000)], ["a"]])
+
+    assert open_visitor(app).text() == "none | many\na"
+
+
+def test_sizes_of_files_as_people_write_them(open_visitor: OpenVisitor) -> None:
+    def app() -> None:
+        file_upload("File", max_size=" 20.5 kb ", max_total_size="10 MB")
+
+    field = open_visitor(app).form.field("")
+    assert isinstance(field, wire.FileField)
+    assert (field.max_size, field.max_total_size) == (20992, 10 * 1024**2)

@@ -58,6 +58,9 @@ export interface Places {
 /** More nodes than this in one go come without an animation. */
 const ANIMATED_MOST = 50;
 
+/** So do those that come sooner after others than so many milliseconds: animations would overlap. */
+const ANIMATED_AFTER = 160;
+
 export class Client implements Stage {
   readonly tree: Tree;
   readonly queue: CommandQueue;
@@ -86,6 +89,8 @@ export class Client implements Stage {
   private readonly departure: Departure;
   private welcome: Welcome | null = null;
   private animating = false;
+  /** When commands were applied the last time. */
+  private flushedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     places: Places,
@@ -325,7 +330,10 @@ export class Client implements Stage {
   }
 
   private beginFlush(count: number): void {
-    this.animating = this.env.animate && count <= ANIMATED_MOST && this.snapshot === null;
+    const now = performance.now();
+    const calm = now - this.flushedAt > ANIMATED_AFTER;
+    this.flushedAt = now;
+    this.animating = calm && this.env.animate && count <= ANIMATED_MOST && this.snapshot === null;
   }
 
   private step(commands: readonly AnyCommand[], from: number, to: number): Step {

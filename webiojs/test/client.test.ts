@@ -95,6 +95,17 @@ describe("outputs", () => {
     say(...Array.from({ length: 60 }, (_, i) => put(text(10 + i))));
     expect(root().querySelectorAll(".webio-appear")).toHaveLength(1);
   });
+
+  it("do not fade in when they come right after others", () => {
+    const now = vi.spyOn(performance, "now").mockReturnValue(1000);
+    say(put(text(1)));
+    now.mockReturnValue(1100);
+    say(put(text(2)));
+    now.mockReturnValue(1300);
+    say(put(text(3)));
+    const fading = [...root().querySelectorAll(".webio-appear")].map((each) => each.textContent);
+    expect(fading).toEqual(["text 1", "text 3"]);
+  });
 });
 
 describe("a replacement", () => {

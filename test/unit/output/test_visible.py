@@ -130,7 +130,7 @@ COMBINATIONS: list[Callable[[Output], object]] = [
     lambda inner: put_row([inner], no_such_parameter=1),  # type: ignore[call-arg]
     lambda inner: put_grid([[inner], "a row"]),
     lambda inner: put_grid([[span(inner, col=2)]], direction="down"),
-    lambda inner: put_grid([[None, span(inner, col=0)]]),
+    lambda inner: put_grid([[None, span(inner, col=[])]]),  # type: ignore[arg-type]
     lambda inner: put_table([[inner], b"a row"]),
     lambda inner: put_table([{"a": inner}, ["not a dict"]]),
     lambda inner: put_table([{"a": 1}], header=[(inner, "a"), ("b", "c", "d")]),

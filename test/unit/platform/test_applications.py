@@ -58,6 +58,11 @@ def test_lambdas_and_objects_have_names() -> None:
     assert list(make_applications((Callable(),))) == ["Callable", "index"]
 
 
+def test_a_class_whose_making_is_the_program() -> None:
+    app = make_applications([Callable])["Callable"]
+    assert (app.function, app.title, app.kind) == (Callable, "A class", "thread")
+
+
 def test_partial_objects_take_all_from_the_inner_function() -> None:
     applications = make_applications([partial(partial(one)), partial(two)])
     assert list(applications) == ["one", "two", "index"]

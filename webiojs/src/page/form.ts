@@ -13,6 +13,9 @@ export function isPassword(field: FormField): boolean {
   return field.type === "input" && field.kind === "password";
 }
 
+/** Milliseconds after which an answer that is not taken yet shows that it is on its way. */
+const SHOWN_AFTER = 300;
+
 /** One pending form. */
 export class Form implements FieldHost {
   readonly id: number;
@@ -27,6 +30,7 @@ export class Form implements FieldHost {
   /** The values that the program has given, as text. */
   private readonly given = new Map<string, string>();
   private busy = false;
+  private busyTimer: ReturnType<typeof setTimeout> | undefined;
   private gone = false;
   private pressing = false;
   private held: (() => void)[] = [];
@@ -192,6 +196,7 @@ export class Form implements FieldHost {
   /** The form was taken away. */
   closed(): void {
     this.gone = true;
+    clearTimeout(this.busyTimer);
     for (const field of this.fields.values()) field.closed?.();
   }
 
@@ -202,9 +207,15 @@ export class Form implements FieldHost {
 
   private setBusy(busy: boolean): void {
     this.busy = busy;
-    this.form.classList.toggle("webio-busy", busy);
-    if (busy) this.form.setAttribute("aria-busy", "true");
-    else this.form.removeAttribute("aria-busy");
+    clearTimeout(this.busyTimer);
+    if (busy) {
+      this.form.setAttribute("aria-busy", "true");
+      // Most answers are taken sooner: they need no animation that nobody sees.
+      this.busyTimer = setTimeout(() => this.form.classList.add("webio-busy"), SHOWN_AFTER);
+    } else {
+      this.form.removeAttribute("aria-busy");
+      this.form.classList.remove("webio-busy");
+    }
   }
 
   // What the program tells.

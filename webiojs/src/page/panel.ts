@@ -10,6 +10,9 @@ import type { Tree } from "./tree";
 /** A panel of up to this share of the window's height may stand in front of the output. */
 const STICKY_SHARE = 0.45;
 
+/** Milliseconds within which a form that follows another one takes its place without a fade. */
+const FOLLOWS_WITHIN = 1000;
+
 /** The popup that is open: ids of what came later are greater than its own. */
 interface OpenPopup {
   id: number;
@@ -33,6 +36,8 @@ export class InputPanel {
   private popup: OpenPopup | null = null;
   /** The form in front had to have the focus while it was behind a popup. */
   private owed = false;
+  /** When a form was closed the last time. */
+  private closedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly container: HTMLElement,
@@ -69,6 +74,9 @@ export class InputPanel {
     }
     this.rememberFocus();
     const form = new Form(command, this.context);
+    // The next question is read at once where the last one stood.
+    const next = performance.now() - this.closedAt < FOLLOWS_WITHIN;
+    form.element.classList.toggle("webio-next", next);
     this.commands.set(command.form, structuredClone(command));
     this.forms.push(form);
     form.element.addEventListener("input", () => {
@@ -76,7 +84,7 @@ export class InputPanel {
     });
     this.place(form, command.scope ?? "");
     this.focusFront();
-    this.reveal(form);
+    this.reveal(form, next);
   }
 
   /** Put a form where it belongs, and do so again when that is taken away. */
@@ -140,6 +148,7 @@ export class InputPanel {
     const [form] = index < 0 ? [] : this.forms.splice(index, 1);
     if (form === undefined) return;
     this.commands.delete(id);
+    this.closedAt = performance.now();
     const hadFocus = form.element.contains(document.activeElement);
     const lostFocus = document.activeElement === null || document.activeElement === document.body;
     this.tree.guests.delete(form.element);
@@ -211,8 +220,8 @@ export class InputPanel {
     this.container.classList.toggle("webio-sticky", small);
   }
 
-  private reveal(form: Form): void {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  private reveal(form: Form, next: boolean): void {
+    const still = next || matchMedia("(prefers-reduced-motion: reduce)").matches;
     const element = this.tree.guests.has(form.element) ? form.element : this.container;
     element.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
   }

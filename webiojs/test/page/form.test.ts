@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { Form } from "../../src/page/form";
 import type { FormField, FormShow } from "../../src/protocol";
 import { type } from "../fields/helpers";
@@ -100,6 +100,23 @@ describe("submit", () => {
       { event: "form.submit", form: 4, values: { name: "Ada", age: "36" } },
     ]);
     expect(get("form").getAttribute("aria-busy")).toBe("true");
+  });
+
+  test("shows that it is on its way when that takes its time", () => {
+    vi.useFakeTimers();
+    const form = open({ fields: [{ ...NAME, value: "Ada" }] });
+    const busy = () => get("form").classList.contains("webio-busy");
+    press("submit");
+    vi.advanceTimersByTime(290);
+    expect(busy()).toBe(false);
+    vi.advanceTimersByTime(20);
+    expect(busy()).toBe(true);
+    form.mark({ name: "no" }, true);
+    expect(busy()).toBe(false);
+    press("submit");
+    form.closed();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 
   test("is not sent while the page itself sees a problem, which is shown at the field", () => {
