@@ -94,6 +94,23 @@ def tests(*, slow: bool) -> None:
     python("-m", "pytest", "-n", workers, *selection, *(f"test/{name}" for name in parts))
 
 
+def together(*groups: list[str]) -> None:
+    """Run groups of stages at once; each shows what it says when it is done."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, __file__, *names],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for names in groups
+    ]
+    for process in running:
+        print(process.communicate()[0], end="", flush=True)
+    if any(process.returncode for process in running):
+        sys.exit(1)
+
+
 def main() -> None:
     stages: dict[str, tuple[str, Callable[[], None]]] = {
         "lint": ("format and lint", lint),
@@ -111,10 +128,19 @@ def main() -> None:
         parser.error(f"no stage {', '.join(unknown)}; there are {', '.join(stages)}")
     os.environ["PYTHONUNBUFFERED"] = "1"
     started = time.monotonic()
-    for name in options.stages or stages:
-        title, stage = stages[name]
-        print(f"\n== {title} (after {time.monotonic() - started:.0f} s)", flush=True)
-        stage()
+
+    def go(*names: str) -> None:
+        for name in names:
+            title, stage = stages[name]
+            print(f"\n== {title} (after {time.monotonic() - started:.0f} s)", flush=True)
+            stage()
+
+    if options.stages:
+        go(*options.stages)
+    else:
+        go("lint")
+        together(["types"], ["page", "bundle"])  # each uses one processor
+        go("docs", "tests")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browser.types import NewPage
@@ -20,9 +22,11 @@ from pywebio.output import put_text
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The site and its examples, served as `make demo` does."""
-    if not site.is_fresh():
-        result = site.build()
-        assert result.returncode == 0, result.stdout
+    with Path(site.__file__).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process builds, others wait for it
+        if not site.is_fresh():
+            result = site.build()
+            assert result.returncode == 0, result.stdout
     sockets = bind_sockets(0, "127.0.0.1")
     ready = threading.Event()
     ended: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
