@@ -26,7 +26,7 @@ from .output.widget import OutputList as OutputList
 from .protocol import ROOT
 from .session import download, get_current_session, run_js, set_env
 from .session.base import Session
-from .session.page import Piece
+from .session.pieces import Piece
 from .utils import nearest
 
 __all__ = ["Output", "OutputList", "output_register_callback", "send_msg"]

@@ -58,6 +58,9 @@ class Document:
         match command:
             case wire.Put():
                 self._put(command)
+            case wire.PutTexts():
+                for text in command.texts:
+                    self._put(wire.Put(node=text, scope=command.scope))
             case wire.Replace():
                 self._replace(command.node)
             case wire.Feed():

@@ -9,7 +9,8 @@ from pywebio import protocol as wire
 from pywebio.protocol import ROOT
 from pywebio.session.base import Settings
 from pywebio.session.callbacks import Callback
-from pywebio.session.page import COMMAND_SIZE, Bounds, Branch, Page, Part, Piece
+from pywebio.session.page import Bounds, Page
+from pywebio.session.pieces import COMMAND_SIZE, Branch, Part, Piece
 from pywebio.session.view import Window
 from pywebio.testing import Line, VirtualHost
 from pywebio.testing.document import Document
@@ -113,7 +114,7 @@ def check_accounts(page: Page) -> None:
     assert page.count == len(children)
     sizes = 0
     for node in children:
-        extra = page._extras.get(node.id)
+        extra = page.extras.get(node.id)
         if extra is not None:
             sizes += extra[1]
         elif isinstance(node, wire.Text):
@@ -121,4 +122,4 @@ def check_accounts(page: Page) -> None:
     sizes += sum(pin.size for pin in page.pins.by_id.values())
     assert page.size == sizes + sum(file.counts for file in page.files.values())
     known = {node.id for node in children}
-    assert set(page._extras) <= known
+    assert set(page.extras) <= known

@@ -23,7 +23,8 @@ from ..session.base import Cancelled, Conversation, Expired, Session, Wait
 from ..session.callbacks import Callback
 from ..session.current import Place, ScopeArgument, find_scope
 from ..session.logs import log
-from ..session.page import COMMAND_SIZE, Page
+from ..session.page import Page
+from ..session.pieces import COMMAND_SIZE
 from .handle import active_handles
 from .texts import initial_text
 from .values import Invalid, Reader, as_kept, is_fixed, read, reader_of

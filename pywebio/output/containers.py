@@ -9,7 +9,8 @@ from typing import Any, Literal, Self, cast
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.copying import Copy
-from ..session.page import COMMAND_SIZE, KEPT_AT_TOP, Branch, Page, Piece
+from ..session.page import KEPT_AT_TOP, Page
+from ..session.pieces import COMMAND_SIZE, Branch, Piece
 from ..utils import as_text, check_name
 from .widget import (
     Builder,

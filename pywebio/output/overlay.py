@@ -13,7 +13,8 @@ from ..exceptions import ArgumentError
 from ..lenient import number_of, word_of
 from ..session.copying import Copy
 from ..session.current import Place, find_place, get_current_session, set_place
-from ..session.page import COMMAND_SIZE, Page, Piece
+from ..session.page import Page
+from ..session.pieces import COMMAND_SIZE, Piece
 from ..utils import as_text, in_context, random_str
 from .containers import Content
 from .widget import (

@@ -16,7 +16,8 @@ from ..lenient import number_of
 from ..session.base import Session
 from ..session.copying import Copy
 from ..session.current import Place, get_current_session, set_place
-from ..session.page import COMMAND_SIZE, Page, Piece
+from ..session.page import Page
+from ..session.pieces import COMMAND_SIZE, Piece
 from ..utils import as_text, check_name, random_str
 from .buttons import COLORS
 from .widget import (

@@ -11,7 +11,7 @@ from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..lenient import whole_of
 from ..session.current import find_place
-from ..session.page import Piece, text_size
+from ..session.pieces import Piece, text_size
 from ..utils import as_text
 from .widget import (
     Builder,

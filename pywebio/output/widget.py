@@ -24,7 +24,8 @@ from ..session.current import ScopeArgument as ScopeArgument
 from ..session.current import find_place, set_place
 from ..session.current import find_scope as find_scope
 from ..session.nesting import inner_part
-from ..session.page import COMMAND_SIZE, Branch, Page, Part, Piece, text_size
+from ..session.page import Page
+from ..session.pieces import COMMAND_SIZE, Branch, Part, Piece, text_size
 from ..utils import as_text, iscoroutinefunction, random_str
 
 P = ParamSpec("P")

@@ -12,7 +12,7 @@ from msgspec import Struct
 from .. import protocol as wire
 from ..exceptions import ArgumentError
 from ..session.current import get_current_session
-from ..session.page import COMMAND_SIZE, Piece
+from ..session.pieces import COMMAND_SIZE, Piece
 from ..utils import as_text
 from .settings import NO_SETTINGS, PageSettings, default_settings, settings_of
 

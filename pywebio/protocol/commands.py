@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from .base import ROOT, Json
 from .fields import FormField
-from .outputs import Output
+from .outputs import Output, Text
 
 
 class Command(Struct, kw_only=True, omit_defaults=True, tag_field="cmd"):
@@ -21,6 +21,13 @@ class Put(Command, kw_only=True, omit_defaults=True, gc=False, tag="put"):
     node: Output
     scope: str = ROOT
     before: int = 0
+
+
+class PutTexts(Command, kw_only=True, omit_defaults=True, tag="put.texts"):
+    """Show texts at the end of a scope: the most of a large page, when a snapshot tells it."""
+
+    texts: list[Text]
+    scope: str = ROOT
 
 
 class Replace(Command, kw_only=True, omit_defaults=True, tag="replace"):
@@ -315,6 +322,7 @@ class Console(Effect, kw_only=True, omit_defaults=True, tag="console"):
 
 State = (
     Put
+    | PutTexts
     | Replace
     | Remove
     | Feed

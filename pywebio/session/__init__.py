@@ -19,7 +19,7 @@ from .coroutinebased import CoroutineSession
 from .current import get_current_session as get_current_session
 from .current import get_current_task_id as get_current_task_id
 from .files import FileSource, take_content
-from .page import COMMAND_SIZE
+from .pieces import COMMAND_SIZE
 from .proxies import Info, Local, info, local
 from .threadbased import ThreadBasedSession as ThreadBasedSession
 from .threadbased import ThreadSession

@@ -23,7 +23,8 @@ from .callbacks import Callback, Refused, no_arguments
 from .files import FileSource
 from .guard import Guard, Operation
 from .logs import Seldom, log_of
-from .page import COMMAND_SIZE, Bounds, Page, Piece
+from .page import Bounds, Page
+from .pieces import COMMAND_SIZE, Piece
 from .pins import PinChanged, take_answer
 from .storage import Space
 from .uploads import Uploads

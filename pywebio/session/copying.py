@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .. import protocol as wire
 from .nesting import exchanged
-from .page import Piece
+from .pieces import Piece
 
 
 class Copy:

@@ -17,7 +17,8 @@ from .nesting import Inner
 
 if TYPE_CHECKING:
     from .copying import Copy
-    from .page import Page, Part
+    from .page import Page
+    from .pieces import Part
     from .view import Entry
 
 FEED_SIZE = 100

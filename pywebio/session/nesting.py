@@ -15,7 +15,8 @@ from .. import protocol as wire
 
 if TYPE_CHECKING:
     from .copying import Copy
-    from .page import Page, Part, Piece
+    from .page import Page
+    from .pieces import Part, Piece
 
 S = TypeVar("S", bound=Struct)
 

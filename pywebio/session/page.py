@@ -10,34 +10,24 @@ Each operation changes the tree and tells the views. All are called with the ses
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import islice
-from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import json, structs
 
 from .. import protocol as wire
 from ..protocol import ROOT
 from .children import Children, Index
-from .feeds import feeds_of
 from .nesting import Inner, find_path, inner_outputs, with_other
+from .pieces import COMMAND_SIZE, Branch, Part, Piece, text_size
 from .pins import Pins
-from .view import Entry, View, Window
+from .snapshot import snapshot_of
+from .view import View, Window
 
 if TYPE_CHECKING:
     from .callbacks import Callback
-    from .copying import Copy
     from .files import FileSource
-
-COMMAND_SIZE = 80
-"""What a command costs in bytes beside its contents."""
-
-
-def text_size(content: str) -> int:
-    """What an output of plain text costs: it is not counted byte by byte, since there are many."""
-    return COMMAND_SIZE + len(content)
-
 
 PENDING_MOST = 1000
 """So many changes of outputs that are not on the page are kept until these come."""
@@ -49,53 +39,6 @@ KEPT_AT_TOP = 50
 _encode = json.Encoder().encode
 
 
-class Part(Protocol):
-    """Something that an output brings along."""
-
-    def enter(self, page: Page) -> None:
-        """The output is about to be shown."""
-
-    def fill(self, page: Page) -> None:
-        """The output was shown."""
-
-    def leave(self, page: Page) -> None:
-        """The output has gone."""
-
-    def again(self, copy: Copy) -> Part:
-        """The part for a copy of the output."""
-
-
-class Piece(NamedTuple):
-    """An output as the page takes it: structure, parts, approximate bytes."""
-
-    node: wire.Output
-    parts: tuple[Part, ...]
-    size: int
-
-    def spare(self) -> Piece:
-        """The same for later copies: a scope that is shown gives away what it began with."""
-        return self._replace(parts=_spare(self.parts)) if self.parts else self
-
-
-def _spare(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    return tuple([_spare_part(part) for part in parts])
-
-
-def _spare_part(part: Part) -> Part:
-    if isinstance(part, Inner):
-        return Inner(part.id, _spare(part.parts))
-    return part.spare() if isinstance(part, Branch) else part
-
-
-def branches_of(parts: tuple[Part, ...]) -> Iterator[Branch]:
-    """The scopes among the parts of an output and of those in it."""
-    for part in parts:
-        if isinstance(part, Branch):
-            yield part
-        elif isinstance(part, Inner):
-            yield from branches_of(part.parts)
-
-
 class Bounds(NamedTuple):
     """How large a page may become, and how much may wait in it."""
 
@@ -104,56 +47,6 @@ class Bounds(NamedTuple):
     callbacks: int = 100_000
     effects: int = 1000
     effect_size: int = 1024 * 1024
-
-
-class Branch:
-    """A scope on the page. It is a part of the output in which it stands (`node`).
-
-    `initial` are outputs that stand in it from the start.
-    """
-
-    __slots__ = ("children", "entered", "initial", "mark", "name", "node", "trimmed")
-
-    def __init__(self, node: wire.Scope, initial: tuple[Piece, ...] = ()) -> None:
-        self.node = node
-        self.name = node.name
-        self.initial = initial
-        self.children = Children({})
-        self.entered = False
-        self.mark: wire.Notice | None = None
-        self.trimmed = 0
-
-    def enter(self, page: Page) -> None:
-        """Take the name, unless another scope of the page has it."""
-        if self.name in page.branches:
-            self.node.duplicate = True
-            return
-        page.branches[self.name] = self
-        self.children = Children(page.index)
-        self.entered = True
-
-    def fill(self, page: Page) -> None:
-        """Show what stands in it from the start."""
-        if self.entered:
-            for piece in self.initial:
-                page.put(piece, self.name)
-        self.initial = ()
-
-    def leave(self, page: Page) -> None:
-        """Give the name back; all that stands in it goes too."""
-        if self.entered:
-            self.entered = False
-            page.empty(self)
-            del page.branches[self.name]
-
-    def spare(self) -> Branch:
-        """The same before it is shown."""
-        return Branch(self.node, tuple([piece.spare() for piece in self.initial]))
-
-    def again(self, copy: Copy) -> Branch:
-        """A scope of the same name: a second one on the page shows a notice."""
-        node = cast(wire.Scope, copy.nodes[self.node.id])
-        return Branch(node, tuple([copy.piece(piece) for piece in self.initial]))
 
 
 class FormState:
@@ -194,7 +87,7 @@ class Page:
         self.pending: dict[int, Piece] = {}
         self.named: dict[tuple[str, str], object] = {}
         self._last_effect = 0
-        self._extras: dict[int, tuple[tuple[Part, ...], int]] = {}
+        self.extras: dict[int, tuple[tuple[Part, ...], int]] = {}
         self._outer: dict[int, int] = {}
         self._trim_count = bounds.outputs
         self._trim_size = bounds.size
@@ -247,7 +140,7 @@ class Page:
         if view.woken:
             return None
         if view.stale:
-            view.load(self.snapshot(effects=view is self.leading))
+            view.load(snapshot_of(self, effects=view is self.leading))
         first, commands = view.take()
         return (first, commands) if commands else None
 
@@ -322,7 +215,7 @@ class Page:
         else:
             before = self._insert(branch, node, position)
         if parts or type(node) is not wire.Text:
-            self._extras[node.id] = (parts, size)
+            self.extras[node.id] = (parts, size)
             self._know_inner(node, node.id)
             for part in parts:
                 part.enter(self)
@@ -377,7 +270,7 @@ class Page:
             self._forget(old)
             self.count += 1
             self.size += size
-            self._extras[node.id] = (parts, size)
+            self.extras[node.id] = (parts, size)
         else:
             self._forget_all_in(old)
             self._forget_inner(path, parts, size)
@@ -413,14 +306,14 @@ class Page:
     def _forget_inner(self, path: list[wire.Output], parts: tuple[Part, ...], size: int) -> None:
         """An output in another one gets other parts."""
         outer = path[0]
-        own, whole = self._extras[outer.id]
+        own, whole = self.extras[outer.id]
         root = Inner(outer.id, own)
         inner = root.at(path)
         for part in inner.parts:
             part.leave(self)
         inner.parts = parts
         change = size - COMMAND_SIZE - len(_encode(path[-1]))
-        self._extras[outer.id] = (root.parts, whole + change)
+        self.extras[outer.id] = (root.parts, whole + change)
         self.size += change
 
     def put_in_place(self, piece: Piece) -> bool:
@@ -445,7 +338,7 @@ class Page:
 
     def _forget(self, node: wire.Output) -> None:
         """An output has gone: what it brought goes too."""
-        extra = self._extras.pop(node.id, None)
+        extra = self.extras.pop(node.id, None)
         self._forget_all_in(node)
         if extra is None:
             size = text_size(node.content) if type(node) is wire.Text else 0
@@ -581,7 +474,7 @@ class Page:
     def _is_plain(self, node: wire.Output) -> bool:
         if not isinstance(node, wire.Text | wire.Markdown | wire.Code) or node.click:
             return False
-        extra = self._extras.get(node.id)
+        extra = self.extras.get(node.id)
         return extra is None or not extra[0]
 
     # -- popup, forms, settings -----------------------------------------------------------------
@@ -656,43 +549,3 @@ class Page:
         self.emit(state, COMMAND_SIZE + len(state.detail))
 
     # -- snapshot -------------------------------------------------------------------------------
-
-    def snapshot(self, effects: bool = True) -> list[Entry]:
-        """All commands that make this page from nothing, with the effects not yet done."""
-        entries: list[Entry] = [(wire.SnapshotBegin(), COMMAND_SIZE)]
-        if self.settings:
-            entries.append((wire.EnvSet(settings=dict(self.settings)), COMMAND_SIZE))
-        entries.extend(self._puts(self.root))
-        if self.popup is not None:
-            entries.append((self.popup, COMMAND_SIZE))
-            entries.extend(self._puts(self.branches[self.popup.scope]))
-        entries.extend((form.command, COMMAND_SIZE) for form in self.forms.values())
-        if self.state is not None:
-            entries.append((self.state, COMMAND_SIZE + len(self.state.detail)))
-        entries.append((wire.SnapshotEnd(), COMMAND_SIZE))
-        entries.extend(self._scripts_and_effects() if effects else self.scripts)
-        return entries
-
-    def _scripts_and_effects(self) -> list[Entry]:
-        """In the order in which the program has made them."""
-        numbered: list[tuple[int, Entry]] = [
-            *((entry[0].number, entry) for entry in self.scripts),
-            *((entry[0].effect, entry) for entry in self.effects),
-        ]
-        return [entry for _, entry in sorted(numbered, key=itemgetter(0))]
-
-    def _puts(self, branch: Branch) -> Iterator[Entry]:
-        scope = branch.name
-        extras = self._extras
-        for node in branch.children:
-            extra = extras.get(node.id)
-            if extra is None:
-                size = COMMAND_SIZE + len(node.content) if type(node) is wire.Text else COMMAND_SIZE
-                yield wire.Put(node=node, scope=scope), size
-                continue
-            yield wire.Put(node=node, scope=scope), extra[1]
-            for feed in feeds_of(extra[0]):
-                yield from feed.entries()
-            for inner in branches_of(extra[0]):
-                if inner.entered:
-                    yield from self._puts(inner)

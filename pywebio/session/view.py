@@ -168,18 +168,18 @@ class View:
 
         Numbers that were never sent are ignored.
         """
+        amount = number - self.acked
+        if amount > len(self._sent):
+            return 0
         effect = 0
-        if number > self.sent:
-            return effect
-        taken = self._sent[: max(0, number - self.acked)]
-        del self._sent[: len(taken)]
-        for command, size in taken:
-            self.acked += 1
-            self._sent_size -= size
-            if self.acked > self._snapshot_end:
-                self._size -= size
-            if isinstance(command, Effect):
-                effect = command.effect
+        if amount > 0:
+            taken = self._sent[:amount]
+            del self._sent[:amount]
+            snapshot = max(0, self._snapshot_end - self.acked)  # so many of them do not count
+            self.acked += amount
+            self._sent_size -= sum([size for _, size in taken])
+            self._size -= sum([size for _, size in taken[snapshot:]])
+            effect = next((one.effect for one, _ in reversed(taken) if isinstance(one, Effect)), 0)
             self.slow = False
         if not self._sent and not self._unsent:
             self._credit = min(self.window.burst, max(self._credit, 0) + CREDIT_PER_REST)

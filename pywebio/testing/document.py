@@ -123,6 +123,10 @@ class Document:
         else:
             raise DocumentError(f"there is no output {command.before} in {scope.name!r}: {command}")
 
+    def _on_PutTexts(self, command: wire.PutTexts) -> None:
+        for text in command.texts:
+            self._on_Put(wire.Put(node=text, scope=command.scope))
+
     def _put_in_snapshot(self, node: wire.Output, scope: ScopeModel) -> None:
         assert self._named is not None
         if node.id in self._named:

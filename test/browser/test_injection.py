@@ -205,13 +205,31 @@ def test_fields_show_text_as_text(visit: Visit, watch: Any, quiet: None, native:
     assert not [url for url in watch.requests if "pwned" in url]
 
 
-CHOICES: list[Callable[[], object]] = [
+WORDS: list[Callable[[], object]] = [
     lambda: put_button("x", onclick=lambda: None, color=EVIL),
     lambda: put_buttons([{"label": "x", "value": 1, "color": EVIL}], onclick=lambda value: None),
-    lambda: put_loading(color=EVIL),
-    lambda: put_loading(shape=EVIL),
     lambda: toast("x", position=EVIL),
     lambda: popup("x", size=EVIL),
+]
+
+
+@pytest.mark.parametrize("choice", range(len(WORDS)))
+def test_a_word_that_is_not_known_does_not_reach_the_page(
+    open_visitor: OpenVisitor, choice: int
+) -> None:
+    def app() -> None:
+        WORDS[choice]()
+        put_text("done")
+
+    visitor = open_visitor(app)
+    assert visitor.sees("done")
+    document = visitor.document
+    assert "hacked" not in repr([document.nodes, document.effects, document.popup])
+
+
+CHOICES: list[Callable[[], object]] = [
+    lambda: put_loading(color=EVIL),
+    lambda: put_loading(shape=EVIL),
     lambda: put_scope(EVIL),
     lambda: put_input("x", type=EVIL),
     lambda: put_image(b"x", format=EVIL),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser.chromium import CHROMIUM, FLAGS
+from browser.chromium import FLAGS, WITH_WINDOWS
 from browser.pages import field, press, root
 from browser.types import Serve
 from playwright.sync_api import Browser, Page, expect
@@ -39,7 +39,7 @@ def kept_page(chromium: Browser, watch: Any, serve: Serve) -> Iterator[Page]:
     before its server does.)"""
     watch.allow("404")  # the plain text that it goes to has no icon
     browser = chromium.browser_type.launch(
-        executable_path=CHROMIUM,
+        executable_path=WITH_WINDOWS,
         args=FLAGS,
         ignore_default_args=["--disable-back-forward-cache"],
     )

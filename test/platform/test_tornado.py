@@ -433,7 +433,7 @@ def test_two_mounts_do_not_notice_each_other() -> None:
 @pytest.mark.parametrize(
     ("keywords", "message"),
     [
-        ({"port": "8080"}, "port is a number"),
+        ({"port": "http"}, "port is a number"),
         ({"port": 70_000}, "port is a number"),
         ({"host": 3}, "host is an address"),
         ({"remote_access": True}, "PYWEBIO_REMOTE_ACCESS is host"),

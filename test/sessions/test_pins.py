@@ -40,6 +40,7 @@ from pywebio.pin import (
 )
 from pywebio.session import get_current_session, run_js
 from pywebio.session.base import Settings
+from pywebio.session.snapshot import snapshot_of
 from pywebio.session.view import Window
 from pywebio.testing import Visitor, VisitorError
 from pywebio.testing.pin import MIRRORED_MOST
@@ -557,7 +558,7 @@ def test_passwords_are_read_but_never_told_to_a_page_again(kind: Any, opens: Ope
 
     visitor = opens(app)
     visitor.fill_pin(p="s3cret")
-    assert "s3cret" not in repr(visitor.session.page.snapshot())
+    assert "s3cret" not in repr(snapshot_of(visitor.session.page))
     assert read(visitor) == "'s3cret'"
     visitor.fresh_page()
     assert visitor.pin("p").value == ""

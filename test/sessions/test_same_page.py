@@ -215,7 +215,7 @@ def test_clearing_leaves_nothing(open_visitor: OpenVisitor, step: Step) -> None:
     visitor = open_visitor(app)
     page = visitor.session.page
     assert (page.count, page.size) == (0, 0)
-    assert (page.callbacks, page.files, page._extras) == ({}, {}, {})
+    assert (page.callbacks, page.files, page.extras) == ({}, {}, {})
     assert set(page.branches) == {"ROOT"}
     assert visitor.outputs() == []
 

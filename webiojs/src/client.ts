@@ -342,7 +342,8 @@ export class Client implements Stage {
     if (missing !== undefined) return { taken: 0, wait: this.chunks.fetch(missing) };
     const run = appendRun(commands, from, to, this);
     if (run > 0) return { taken: run };
-    return { taken: 1, wait: this.attempt(() => this.apply(command)) };
+    const wait = this.attempt(() => this.apply(command));
+    return { taken: 1, work: command.cmd === "put.texts" ? command.texts.length : 1, wait };
   }
 
   private apply(command: AnyCommand): Promise<void> | undefined {

@@ -3,7 +3,7 @@
 import { consoleWarning, download, goApp, programError, toast } from "./commands/effects";
 import { feed } from "./commands/feed";
 import { formClose, formMark, formShow, formUpdate } from "./commands/form";
-import { put, remove, replace, trim } from "./commands/output";
+import { put, putTexts, remove, replace, trim } from "./commands/output";
 import { pinRead, pinUpdate } from "./commands/pin";
 import { popupClose, popupOpen } from "./commands/popup";
 import { scopeClear, scopeRelease, scrollToScope } from "./commands/scope";
@@ -19,6 +19,7 @@ type Handlers = { [N in AnyCommand["cmd"]]: Handler<Extract<AnyCommand, { cmd: N
 
 export const handlers: Handlers = {
   put,
+  "put.texts": putTexts,
   replace,
   remove,
   trim,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it, vi } from "vitest";
 import { GRACE } from "../src/page/status";
-import type { AnyCommand, FormField, Output } from "../src/protocol";
+import type { AnyCommand, FormField, Output, Text } from "../src/protocol";
 import { put, text } from "./fakes";
 import {
   begin,
@@ -42,6 +42,20 @@ describe("a snapshot", () => {
     expect([...root().children]).toEqual([0, 2, 3, 1].map((i) => elements[i]));
     say(...snapshot(...[9, 4, 3].map((id) => put(text(id)))));
     expect(shown()).toEqual(["text 9", "text 4", "text 3"]);
+  });
+
+  it("takes many texts in one command as it takes them one by one", () => {
+    const texts = (scope: string, ...ids: number[]): AnyCommand => ({
+      cmd: "put.texts",
+      texts: ids.map((id) => text(id) as Text),
+      scope,
+    });
+    say(put(text(1)), put(text(2)), put(text(3)));
+    const [first, second] = root().children;
+    say(...snapshot(texts("ROOT", 1, 4, 2), put(scope(5, "s")), texts("s", 6, 7)));
+    expect(shown().slice(0, 3)).toEqual(["text 1", "text 4", "text 2"]);
+    expect([root().children[0], root().children[2]]).toEqual([first, second]);
+    expect(shown(byId("pywebio-scope-s"))).toEqual(["text 6", "text 7"]);
   });
 
   it("brings the contents of scopes, nested and new ones", () => {

@@ -28,7 +28,7 @@ function step(commands: readonly AnyCommand[], from: number): Step {
     return { taken: 0, wait };
   }
   done.push(name);
-  return { taken: 1 };
+  return { taken: 1, work: name.startsWith("heavy") ? 500 : 1 };
 }
 
 beforeEach(() => {
@@ -47,6 +47,12 @@ it("applies a small frame on an idle page at once", () => {
   push([named("a"), named("b")]);
   expect(done).toEqual(["a", "b"]);
   expect(applied).toBe(2);
+});
+
+it("counts the work of a command, not only how many there are", () => {
+  push(many(SMALL + 1, "heavy"));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(BATCH_LEAST / 500);
 });
 
 it("applies several small frames at once, as answers to quick clicks", () => {

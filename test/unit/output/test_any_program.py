@@ -151,7 +151,7 @@ def test_a_late_visitor_sees_the_same(steps: list[Any]) -> None:
         assert screen.scopes == set()
         page = screen.session.page
         assert (page.count, page.size, page.callbacks) == (0, 0, {})
-        assert page._extras == {}
+        assert page.extras == {}
 
     Context().run(program)
 

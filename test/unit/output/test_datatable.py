@@ -21,6 +21,7 @@ from pywebio.output import (
     remove,
     use_scope,
 )
+from pywebio.session.snapshot import snapshot_of
 from pywebio.testing import Visitor
 
 PEOPLE = [
@@ -140,7 +141,7 @@ def test_ids_may_be_given_as_they_are_in_the_field(screen: Screen) -> None:
 def test_many_rows_travel_as_a_file(screen: Screen) -> None:
     records = [{"n": n, "text": "x" * 20} for n in range(5000)]
     put_datatable(records, instance_id="t")
-    feeds = [c for c in screen.session.page.snapshot() if isinstance(c[0], wire.Feed)]
+    feeds = [c for c in snapshot_of(screen.session.page) if isinstance(c[0], wire.Feed)]
     assert len(feeds) == 1
     assert feeds[0][1] < 1000
     assert list(rows(screen).values()) == records

@@ -11,6 +11,7 @@ from output_screen import Screen
 from pywebio import protocol as wire
 from pywebio.output import clear, put_collapse, put_log, put_text
 from pywebio.output import log as module
+from pywebio.session.snapshot import snapshot_of
 from pywebio.testing import Visitor
 
 
@@ -89,7 +90,7 @@ def test_bytes_are_bounded_too(screen: Screen, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_million_lines_come_in_small_commands(screen: Screen) -> None:
     put_log([f"line {n}" for n in range(100_000)])
-    feeds = [entry for entry in screen.session.page.snapshot() if isinstance(entry[0], wire.Feed)]
+    feeds = [entry for entry in snapshot_of(screen.session.page) if isinstance(entry[0], wire.Feed)]
     assert len(feeds) == 200
     assert max(size for _, size in feeds) < 40_000
     assert len(lines(screen)) == 100_000

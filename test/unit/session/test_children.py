@@ -12,7 +12,7 @@ from session_core import Core, check_accounts
 from pywebio import protocol as wire
 from pywebio.session import children as module
 from pywebio.session.children import Children, Index
-from pywebio.session.page import COMMAND_SIZE, Piece
+from pywebio.session.pieces import COMMAND_SIZE, Piece
 
 STEPS = st.lists(
     st.tuples(st.sampled_from(["append", "insert", "before", "replace", "remove"]), st.integers(0)),

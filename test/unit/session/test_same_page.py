@@ -17,7 +17,8 @@ from pywebio import protocol as wire
 from pywebio.protocol import ROOT
 from pywebio.session import page as page_module
 from pywebio.session.callbacks import Refused
-from pywebio.session.page import Bounds, Page, Piece
+from pywebio.session.page import Bounds, Page
+from pywebio.session.pieces import Piece
 from pywebio.session.pins import PinPart
 from pywebio.session.view import Window
 from pywebio.testing import Line

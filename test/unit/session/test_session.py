@@ -17,7 +17,8 @@ from pywebio.exceptions import (
 from pywebio.session.base import CLOSED, EXPIRED, Message, Program
 from pywebio.session.callbacks import Refused
 from pywebio.session.files import FileSource
-from pywebio.session.page import Bounds, Piece
+from pywebio.session.page import Bounds
+from pywebio.session.pieces import Piece
 
 
 class Box:

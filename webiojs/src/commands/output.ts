@@ -4,6 +4,7 @@ import {
   type AnyCommand,
   type Notice,
   type Put,
+  type PutTexts,
   type Remove,
   type Replace,
   ROOT,
@@ -27,6 +28,11 @@ export function put(command: Put, stage: Stage): Promise<void> | undefined {
   stage.shown(element, name);
   stage.tree.insert(element, scope, before);
   return hasScripts(node) ? activateScripts(element) : undefined;
+}
+
+/** Texts at the end of a scope: none of them has to be waited for. */
+export function putTexts({ texts, scope = ROOT }: PutTexts, stage: Stage): void {
+  for (const node of texts) stage.attempt(() => put({ cmd: "put", node, scope }, stage));
 }
 
 /**

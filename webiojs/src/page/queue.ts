@@ -12,6 +12,8 @@ import type { AnyCommand } from "../protocol";
 /** What a step did: so many commands are applied, and perhaps the rest has to wait. */
 export interface Step {
   taken: number;
+  /** As many commands as this was work, if that is another number. */
+  work?: number;
   wait?: Promise<unknown> | undefined;
 }
 
@@ -135,10 +137,14 @@ export class CommandQueue {
     let left = limit;
     for (let delivery = this.deliveries[0]; left > 0 && delivery; delivery = this.deliveries[0]) {
       const { commands, at } = delivery;
-      const { taken, wait } = this.hooks.step(commands, at, Math.min(commands.length, at + left));
+      const {
+        taken,
+        work = taken,
+        wait,
+      } = this.hooks.step(commands, at, Math.min(commands.length, at + left));
       delivery.at += taken;
       this.length -= taken;
-      left -= taken;
+      left -= work;
       if (delivery.at >= commands.length) this.deliveries.shift();
       if (taken > 0) delivery.applied(taken);
       if (wait !== undefined) {

@@ -2,7 +2,7 @@
 
 import type { Json } from "./base";
 import type { ActionsField, CheckboxField, FileField, InputField, RadioField, SelectField, SliderField, TextareaField } from "./fields";
-import type { Output } from "./outputs";
+import type { Output, Text } from "./outputs";
 
 /** Show a node in a scope, before the node `before` or (0) at the end. */
 export interface Put {
@@ -10,6 +10,13 @@ export interface Put {
   node: Output;
   scope?: string;
   before?: number;
+}
+
+/** Show texts at the end of a scope: the most of a large page, when a snapshot tells it. */
+export interface PutTexts {
+  cmd: "put.texts";
+  texts: Array<Text>;
+  scope?: string;
 }
 
 /** Show a node in the place of the one with the same id. */
@@ -307,6 +314,7 @@ export interface Console {
 
 export type State =
   | Put
+  | PutTexts
   | Replace
   | Remove
   | Feed
@@ -338,6 +346,7 @@ export type EffectCommand =
 
 export type AnyCommand =
   | Put
+  | PutTexts
   | Replace
   | Remove
   | Feed
