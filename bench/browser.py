@@ -42,8 +42,10 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context()
     context.add_init_script(OBSERVE)
     context.set_default_timeout(60_000)
-    yield context
-    context.close()
+    try:
+        yield context
+    finally:  # else a page that is late runs on, beside all that is measured then
+        context.close()
 
 
 @dataclass
