@@ -112,8 +112,8 @@ def machine(chromium: str) -> str:
 def made(plan: Plan, chromium: str) -> str:
     """When and where a table was made."""
     return (
-        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs (9 of 1,000 "
-        f"lines; what takes a side many seconds, once). {at_load(plan)}."
+        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs (what takes a "
+        f"side many seconds, once). {at_load(plan)}."
     )
 
 
@@ -144,7 +144,7 @@ def main_table(results: Results, peers: Sequence[Peer], plan: Plan, chromium: st
     return [
         "# Results of `make bench`",
         "",
-        made(plan, chromium),
+        f"{made(plan, chromium)} 1,000 lines: 9 runs.",
         "What is measured and how: [docs/benchmarks.md](../docs/benchmarks.md).",
         "",
         *markdown(table(results, peers)),
@@ -155,7 +155,8 @@ def main_table(results: Results, peers: Sequence[Peer], plan: Plan, chromium: st
 
 def other_table(results: Results, peers: Sequence[Peer], plan: Plan, chromium: str) -> list[str]:
     return [
-        f"Made by `make bench-all`: {made(plan, chromium)}",
+        f"Made by `make bench-all`: {made(plan, chromium)} "
+        f"{plan.presses} clicks and {plan.answers} submits a run.",
         "",
         *markdown(table(results, peers, bounds=False)),
         "",
