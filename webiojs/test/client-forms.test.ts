@@ -29,6 +29,26 @@ describe("forms", () => {
     expect(byId("input-container").hidden).toBe(true);
   });
 
+  it("that come back to the front are not answered by a double click on the one before", () => {
+    const now = vi.spyOn(performance, "now").mockReturnValue(1000);
+    const click = (detail: number): void => {
+      const init = { detail, bubbles: true, cancelable: true };
+      document.querySelector("form [type=submit]")?.dispatchEvent(new MouseEvent("click", init));
+    };
+    say(form(1), form(2));
+    now.mockReturnValue(9000);
+    say({ cmd: "form.close", form: 2 });
+    click(2);
+    expect(events()).toEqual([]);
+    say(form(3));
+    now.mockReturnValue(19_000);
+    say({ cmd: "form.close", form: 3 });
+    now.mockReturnValue(19_400);
+    click(3);
+    expect(events()).toHaveLength(1);
+    now.mockRestore();
+  });
+
   it("give the focus back to where it was", () => {
     say(put({ type: "buttons", id: 1, callback: 1, buttons: [{ label: "Ask" }] }));
     const button = root().querySelector("button");

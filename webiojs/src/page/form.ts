@@ -16,6 +16,9 @@ export function isPassword(field: FormField): boolean {
 /** Milliseconds after which an answer that is not taken yet shows that it is on its way. */
 const SHOWN_AFTER = 300;
 
+/** Milliseconds after which a form that has come to the front was seen: a click is meant for it. */
+const SEEN_AFTER = 300;
+
 /** One pending form. */
 export class Form implements FieldHost {
   readonly id: number;
@@ -34,6 +37,8 @@ export class Form implements FieldHost {
   private gone = false;
   private pressing = false;
   private clicked = false;
+  /** Since when it has been in front. */
+  private since = performance.now();
   private held: (() => void)[] = [];
 
   constructor(
@@ -112,9 +117,18 @@ export class Form implements FieldHost {
     form.addEventListener("click", (event) => this.meant(event), true);
   }
 
-  /** The second half of a double click on the form before this one is not for this one. */
+  /** The form before this one has gone. */
+  inFront(): void {
+    this.since = performance.now();
+    this.clicked = false;
+  }
+
+  /**
+   * The second half of a double click on the form before this one is not for this one. Whoever
+   * answers one question after the other by quick clicks at the same place has seen each of them.
+   */
   private meant(event: MouseEvent): void {
-    if (event.detail < 2) this.clicked = true;
+    if (event.detail < 2 || event.timeStamp - this.since > SEEN_AFTER) this.clicked = true;
     if (this.clicked) return;
     event.preventDefault();
     event.stopPropagation();

@@ -155,6 +155,7 @@ export class InputPanel {
     form.element.remove();
     form.closed();
     if (this.forms.length === 0) this.touched = false;
+    if (index === this.forms.length) this.forms.at(-1)?.inFront();
     this.arrange();
     if (hadFocus || lostFocus) this.restoreFocus();
   }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Form } from "../../src/page/form";
 import type { FormField, FormShow } from "../../src/protocol";
 import { type } from "../fields/helpers";
@@ -217,17 +217,48 @@ describe("what is told while the visitor types", () => {
   });
 });
 
-test("the second half of a double click on the form before this one is not for this one", () => {
-  open({ fields: [{ ...NAME, required: false }] });
+describe("the second half of a double click on the form before this one", () => {
+  const optional = { fields: [{ ...NAME, required: false }] };
+  let now = 1000;
   const click = (detail: number): void => {
     get("button[type=submit]").dispatchEvent(
       new MouseEvent("click", { detail, bubbles: true, cancelable: true }),
     );
   };
-  click(2);
-  expect(context.sent).toEqual([]);
-  click(1);
-  expect(context.sent).toHaveLength(1);
+
+  beforeEach(() => {
+    now = 1000;
+    vi.spyOn(performance, "now").mockImplementation(() => now);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test("is not for this one", () => {
+    open(optional);
+    click(2);
+    expect(context.sent).toEqual([]);
+    click(1);
+    expect(context.sent).toHaveLength(1);
+  });
+
+  test("nor is it when this one has stood behind that one", () => {
+    const form = open(optional);
+    click(1);
+    form.mark({}, true);
+    now += 5000;
+    form.inFront();
+    now += 100;
+    click(2);
+    expect(context.sent).toHaveLength(1);
+  });
+
+  test("is none when the form has been seen: quick clicks answer one question after the other", () => {
+    open(optional);
+    now += 400;
+    click(5);
+    expect(context.sent).toHaveLength(1);
+  });
 });
 
 test("reset brings the first state back and takes the problems away", () => {
