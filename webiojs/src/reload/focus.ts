@@ -9,7 +9,8 @@ export interface Focus {
   form: number;
   /** Else the output. */
   node: number;
-  /** Which it is of those of its name in there. */
+  /** Which it is of those of its kind and name in there. */
+  tag: string;
   name: string | null;
   index: number;
   selection: [start: number, end: number, direction: "forward" | "backward" | "none"] | null;
@@ -47,15 +48,17 @@ export function readFocus({ tree, panel }: Page): Focus | null {
   const node = form === undefined ? tree.around(active) : 0;
   const holder = form?.element ?? tree.element(node);
   if (holder === undefined) return null;
+  const { tagName: tag } = active;
   const name = active.getAttribute("name");
-  const index = named(holder, name).indexOf(active);
+  const index = alike(holder, tag, name).indexOf(active);
   return index < 0
     ? null
-    : { form: form?.id ?? 0, node, name, index, selection: selectionOf(active) };
+    : { form: form?.id ?? 0, node, tag, name, index, selection: selectionOf(active) };
 }
 
-function named(holder: HTMLElement, name: string | null): HTMLElement[] {
-  return stopsOf(holder).filter((stop) => stop.getAttribute("name") === name);
+/** A code editor, say, is built later than the rest: no button is to be taken for it. */
+function alike(holder: HTMLElement, tag: string, name: string | null): HTMLElement[] {
+  return stopsOf(holder).filter((one) => one.tagName === tag && one.getAttribute("name") === name);
 }
 
 /** Not of a password: it would tell how long that is. */
@@ -73,9 +76,9 @@ function hasCaret(element: HTMLElement): element is HTMLInputElement | HTMLTextA
 export function restoreFocus(focus: Focus, { tree, panel }: Page, attention: Attention): void {
   // Not at once: a popup that has come with the page takes the focus a moment after that.
   setTimeout(() => {
-    const { form, node, name, index, selection } = focus;
+    const { form, node, tag, name, index, selection } = focus;
     const holder = form === 0 ? tree.element(node) : panel.find(form)?.element;
-    const stop = holder && named(holder, name)[index];
+    const stop = holder && alike(holder, tag, name)[index];
     if (attention.taken || stop === undefined) return;
     stop.focus({ preventScroll: true });
     if (selection !== null && hasCaret(stop) && stop.selectionStart !== null) {

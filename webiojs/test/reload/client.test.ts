@@ -236,6 +236,16 @@ describe("the focus", () => {
     expect(document.activeElement).toBe(submit());
   });
 
+  it("is on no button in place of an editor that is not there yet", async () => {
+    const editor = document.createElement("textarea");
+    await comeBack(() => {
+      find("form .card-body")?.prepend(editor);
+      editor.focus();
+    });
+    expect(kept()?.focus?.tag).toBe("TEXTAREA");
+    expect(document.activeElement).toBe(field("name"));
+  });
+
   it("says nothing of a password", async () => {
     await comeBack(() => {
       type("secret", "hush");

@@ -13,7 +13,7 @@ const DRAFT: Draft = {
   forms: { 1: { name: "Ann" } },
   pins: { 2: { value: "long", sets: 0 } },
   look: { left: 0, top: 300, nodes: {} },
-  focus: { form: 1, node: 0, name: "name", index: 0, selection: [3, 3, "none"] },
+  focus: { form: 1, node: 0, tag: "INPUT", name: "name", index: 0, selection: [3, 3, "none"] },
 };
 
 let today: number;
