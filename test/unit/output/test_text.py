@@ -152,10 +152,10 @@ def test_objects_that_have_markup(screen: Screen) -> None:
 
 def test_html_of_other_objects_is_refused(screen: Screen) -> None:
     class Broken:
-        def _repr_html_(self) -> None:
-            return None
+        def _repr_html_(self) -> bytes:
+            return b"x"
 
-    for value in (b"x", ["x"], object(), Broken):
+    for value in (b"x", ["x"], object(), Broken(), Broken):
         with pytest.raises(TypeError, match="put_html"):
             put_html(value)
 
