@@ -45,6 +45,7 @@ WAYS = {
 
 START = [
     Row("import", "import in a fresh process, CPU", "ms", 1.5, 1.2),
+    Row("import_serving", "... with what serves", "ms"),
     Row("ready", "server ready", "ms", 1.8, 1.3),
     Row("first", "first output, cold cache", "ms", 2.5, 2),
     unit(Row("first_kb", "... transferred", "kB", 75, 60)),

@@ -18,9 +18,10 @@ def measure_start(run: Run) -> None:
 
 
 def start(peer: Peer) -> Figures:
-    used = import_cpu_ms(peer)
+    used = import_cpu_ms(peer, peer.imports)
+    used_to_serve = import_cpu_ms(peer, peer.serving or peer.imports)
     with serving(peer) as server:
-        return {"import": used, "ready": server.ready_ms}
+        return {"import": used, "import_serving": used_to_serve, "ready": server.ready_ms}
 
 
 def measure_first(run: Run) -> None:
