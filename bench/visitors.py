@@ -103,8 +103,8 @@ class Ours(Dialect):
             return None
         first, _, *commands = content
         self.applied = first + len(commands) - 1
-        self.lines += len(commands)
         for command in commands:
+            self.lines += len(command["texts"]) if "texts" in command else 1
             node = command.get("node") or {}
             if node.get("type") == "buttons":
                 self.callback = node["callback"]
