@@ -104,13 +104,12 @@ class Ours(Dialect):
         first, _, *commands = content
         self.applied = first + len(commands) - 1
         for command in commands:
-            # A snapshot tells many texts by one command.
-            for node in command.get("texts") or [command.get("node") or {}]:
-                self.lines += 1
-                if node.get("type") == "buttons":
-                    self.callback = node["callback"]
-                    self.ready = True
-                self.answers += str(node.get("content", "")).startswith("pong-")
+            self.lines += len(command["texts"]) if "texts" in command else 1
+            node = command.get("node") or {}
+            if node.get("type") == "buttons":
+                self.callback = node["callback"]
+                self.ready = True
+            self.answers += str(node.get("content", "")).startswith("pong-")
         # The page acknowledges with its next event; this one does so as long as it has none.
         return None if self.events else json.dumps({"ack": self.applied})
 

@@ -31,6 +31,10 @@ STRIDE = 25
 """After so many further outputs a real sleep of so many seconds: `sleep(0)` does not let the other
 threads have the interpreter. That leaves 35,000 outputs a second, more than a page can show."""
 
+UNREAD = 0.01
+"""So long it is when the page takes nothing: 2,500 outputs a second, so that a loop without end
+neither keeps a processor busy for nobody nor fills the memory before the line is given up."""
+
 
 class ThreadMailbox:
     """A thread waits at a queue."""
@@ -324,7 +328,8 @@ class ThreadSession(Session):
         """Check that the program may use the page; wait for room, and give way to others."""
         self._burst += 1
         if self._burst > BURST and self._burst % STRIDE == 0:
-            time.sleep(GIVE_WAY)
+            view = self.page.leading
+            time.sleep(UNREAD if view is not None and view.slow else GIVE_WAY)
         super().pace()
 
     def wait_for_room(self) -> None:

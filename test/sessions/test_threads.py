@@ -9,6 +9,7 @@ import traceback
 import weakref
 from collections.abc import Generator
 from queue import SimpleQueue
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from pywebio.input import input
 from pywebio.output import clear, put_button, put_buttons, put_text, use_scope
 from pywebio.session import (
     defer_call,
+    get_current_session,
     get_current_task_id,
     hold,
     local,
@@ -30,6 +32,7 @@ from pywebio.session import (
     run_async,
     run_asyncio_coroutine,
     run_js,
+    threadbased,
 )
 from pywebio.session.base import Settings
 from pywebio.session.callbacks import Callback
@@ -549,3 +552,27 @@ def test_an_endless_loop_does_not_grow(open_visitor: OpenVisitor) -> None:
     assert visitor.session.page.count <= 1001
     stop.append(1)
     assert visitor.sees("stopped")
+
+
+def test_a_flood_that_the_page_does_not_take_gets_slower(
+    open_visitor: OpenVisitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(threadbased, "time", SimpleNamespace(sleep=rests.append))
+    monkeypatch.setattr(threadbased, "BURST", 5)
+    monkeypatch.setattr(threadbased, "STRIDE", 2)
+
+    def app() -> None:
+        for number in range(9):
+            put_text(number)
+        view = get_current_session().page.leading
+        assert view is not None
+        for number in range(3):
+            view.slow = True
+            put_text(number)
+
+        put_text("all shown")
+
+    assert open_visitor(app).sees("all shown")
+    assert rests[:2] == [threadbased.GIVE_WAY] * 2
+    assert threadbased.UNREAD in rests[2:]
