@@ -251,7 +251,7 @@ def _number(name: str, value: object) -> object:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ArgumentError(f"{name} is a number; got {value!r}.")
-    if value < 0 or (value == 0 and name not in MAY_BE_ZERO):
+    if not value >= 0 or (value == 0 and name not in MAY_BE_ZERO):  # so that it holds for NaN too
         raise ArgumentError(f"{name} has to be more than 0; got {value!r}.")
     return value
 
@@ -293,7 +293,7 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
     if patterns is None:
         return None
     if isinstance(patterns, str):
-        return (patterns,)
+        patterns = (patterns,)
     if isinstance(patterns, list | tuple | set | frozenset) and all(
         isinstance(pattern, str) for pattern in patterns
     ):
