@@ -80,4 +80,9 @@ def __getattr__(name: str) -> object:
         ) from error
 
 
+def __dir__() -> list[str]:
+    """Also what is not loaded yet, for those who complete names."""
+    return sorted({*globals(), *__all__})
+
+
 bokeh.try_install_bokeh_hook()

@@ -41,3 +41,12 @@ def test_all_that_serves_is_found_under_its_name() -> None:
         "assert p.path_deploy.__name__ == 'path_deploy', p.path_deploy\n"
     )
     assert loaded(code, "tornado") == ["tornado"]
+
+
+def test_what_is_not_loaded_yet_is_listed() -> None:
+    code = (
+        "import pywebio\n"
+        "assert not set(pywebio.__all__).difference(dir(pywebio))\n"
+        "assert not set(pywebio.platform.__all__).difference(dir(pywebio.platform))\n"
+    )
+    assert loaded(code, "tornado") == []
