@@ -258,8 +258,8 @@ def test_contents_that_are_no_text(open_visitor: OpenVisitor) -> None:
         put_scope("nothing", None)
         put_scope("list", [put_text("a"), 1, None])
         put_table(["XO ", " X ", "  O"])
-        put_file(Path("notes.txt"), "text: é")  # type: ignore[arg-type]
-        download(Path("copy.txt"), "text: é")  # type: ignore[arg-type]
+        put_file(Path("made/notes.txt"), "text: é")  # type: ignore[arg-type]
+        download(Path("made/copy.txt"), "text: é")  # type: ignore[arg-type]
 
     visitor = open_visitor(app)
     assert visitor.text("number") == "5"
