@@ -50,3 +50,14 @@ def test_what_is_not_loaded_yet_is_listed() -> None:
         "assert not set(pywebio.platform.__all__).difference(dir(pywebio.platform))\n"
     )
     assert loaded(code, "tornado") == []
+
+
+def test_what_a_test_puts_in_the_place_of_a_server_does_not_stay() -> None:
+    code = (
+        "import pywebio, pywebio.platform.tornado\n"
+        "from unittest.mock import patch\n"
+        "for place in ('pywebio.platform.tornado', 'pywebio.platform', 'pywebio'):\n"
+        "    with patch(f'{place}.start_server') as fake: assert pywebio.start_server is fake\n"
+        "assert pywebio.start_server is pywebio.platform.tornado.start_server is not fake\n"
+    )
+    assert loaded(code, "tornado") == ["tornado"]
