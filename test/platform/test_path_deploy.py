@@ -43,12 +43,12 @@ def deployed(base: Path, index: Any = True, http: bool = False, **keywords: Any)
     """Serve a folder; gives the address."""
     debug = keywords.pop("debug", False)
     options, settings = make_options(debug=debug, others=keywords)
-    with running(Folder(base, index, options, http_only=http), settings) as url:
+    with serving(Folder(base, index, options, http_only=http), settings) as url:
         yield url
 
 
 @contextmanager
-def running(folder: Folder, settings: dict[str, Any]) -> Iterator[str]:
+def serving(folder: Folder, settings: dict[str, Any]) -> Iterator[str]:
     """Serve it; gives the address."""
     sockets = listen(0, "127.0.0.1")
     service = Service(folder, sockets, settings, route=(r"/.*", deploy_handler(folder)))
@@ -242,7 +242,7 @@ def test_a_program_that_runs_on_counts_among_all_files(base: Path, tmp_path: Pat
                 await asyncio.sleep(0.01)
         assert (await Tab(url + "twice").open()).page.bye is None
 
-    with running(folder, settings) as url:
+    with serving(folder, settings) as url:
         visit(run)
 
 
