@@ -92,6 +92,11 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
+def __dir__() -> list[str]:
+    """Also what is not loaded yet, for those who complete names."""
+    return sorted({*globals(), *__all__})
+
+
 def _script_place() -> Place | None:
     """Script mode; it too is loaded when it begins."""
     return platform.script.place()

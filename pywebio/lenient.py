@@ -15,6 +15,9 @@ from .exceptions import ArgumentError
 
 log = logging.getLogger("pywebio")
 
+_REAL = ("i", "u", "f")
+"""Kinds of what NumPy has. Its truth values, times and complex numbers turn into a float too."""
+
 
 def number_of(value: object, written: bool = False) -> int | float | None:
     """A number, also one of NumPy, a `Decimal` or a `Fraction`; None for what is none.
@@ -28,6 +31,8 @@ def number_of(value: object, written: bool = False) -> int | float | None:
     if isinstance(value, str):
         return _read(value) if written else None
     if isinstance(value, type) or hasattr(value, "__len__"):  # an array of one number is a list
+        return None
+    if getattr(getattr(value, "dtype", None), "kind", "i") not in _REAL:
         return None
     return _converted(value)
 

@@ -35,7 +35,7 @@ def put_file(
     builder = Builder(scope, position)
     if not isinstance(name, str | PurePath):
         raise TypeError(f"name takes the name of the file, got {name!r}.")
-    title = as_text(name)
+    title = as_text(name.name if isinstance(name, PurePath) else name)
     source = FileSource(take_content(content, builder.session.space, "put_file()"), name=title)
     builder.parts.append(source)
     builder.session.stay()

@@ -64,9 +64,8 @@ LAZY = {
 
 def __getattr__(name: str) -> object:
     if name in NAMES:
-        # Kept, so that the next look finds it.
-        value = globals()[name] = getattr(import_module(f".{NAMES[name]}", __name__), name)
-        return value
+        # Not kept: what a test puts in its place for a while would stay.
+        return getattr(import_module(f".{NAMES[name]}", __name__), name)
     if name not in LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
@@ -78,6 +77,11 @@ def __getattr__(name: str) -> object:
             f"{__name__}.{name} needs {error.name}, which is not installed: "
             f"pip install {LAZY[name]}"
         ) from error
+
+
+def __dir__() -> list[str]:
+    """Also what is not loaded yet, for those who complete names."""
+    return sorted({*globals(), *__all__})
 
 
 bokeh.try_install_bokeh_hook()

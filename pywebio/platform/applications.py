@@ -85,7 +85,8 @@ def make_application(name: str, function: object) -> Application:
 def _check_parameters(function: Callable[..., Any]) -> None:
     """Raise if the function cannot be called as it will be: else visitors were the first to see."""
     try:
-        signature = inspect.signature(function)
+        # Of the function itself: a decorator with `functools.wraps` gives the one in it more.
+        signature = inspect.signature(function, follow_wrapped=False)
     except (TypeError, ValueError):  # some of those written in C say nothing of it
         return
     try:

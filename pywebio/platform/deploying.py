@@ -94,7 +94,7 @@ class Folder:
     @property
     def full(self) -> bool:
         """Whether no further session is taken."""
-        return sum(len(server.visits) for server in self.servers) >= self._limit
+        return sum(server.counted for server in self.servers) >= self._limit
 
     @property
     def busy(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import AsyncGenerator, Iterator, Mapping
-from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -122,11 +121,6 @@ class Response(Struct):
 def text(status: int, message: str) -> Response:
     """An answer in plain text."""
     return Response(status, {"Content-Type": "text/plain; charset=utf-8"}, message.encode())
-
-
-def http_date(seconds: float) -> str:
-    """A time as HTTP headers say it."""
-    return formatdate(seconds, usegmt=True)
 
 
 def compressed(response: Response, request: Request) -> Response:

@@ -153,6 +153,9 @@ NUMBERS = frozenset(
     for name, kind in ServerOptions.__annotations__.items()
     if kind in ("int", "float", "int | None", "float | None")
 )
+WHOLE = frozenset(
+    name for name, kind in ServerOptions.__annotations__.items() if kind in ("int", "int | None")
+)
 MAY_BE_ZERO = frozenset({"keep_running", "keep_finished", "shutdown_timeout", "reconnect_timeout"})
 MAY_BE_NONE = frozenset({"max_sessions", "switch_interval", "gc_threshold", "reconnect_timeout"})
 PARAMETERS = frozenset(
@@ -251,8 +254,12 @@ def _number(name: str, value: object) -> object:
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ArgumentError(f"{name} is a number; got {value!r}.")
-    if value < 0 or (value == 0 and name not in MAY_BE_ZERO):
+    if not value >= 0 or (value == 0 and name not in MAY_BE_ZERO):  # so that it holds for NaN too
         raise ArgumentError(f"{name} has to be more than 0; got {value!r}.")
+    if name in WHOLE and isinstance(value, float):
+        if not value.is_integer():
+            raise ArgumentError(f"{name} is a whole number; got {value!r}.")
+        return int(value)
     return value
 
 
@@ -293,7 +300,7 @@ def _patterns(name: str, patterns: object) -> tuple[str, ...] | None:
     if patterns is None:
         return None
     if isinstance(patterns, str):
-        return (patterns,)
+        patterns = (patterns,)
     if isinstance(patterns, list | tuple | set | frozenset) and all(
         isinstance(pattern, str) for pattern in patterns
     ):

@@ -19,6 +19,9 @@ def tune_process(options: ServerOptions) -> None:
     if options.gc_threshold is not None:
         # A full collection looks at every object, 20 ms long with what imports alone have made, and
         # nobody is served meanwhile. What is here now stays: leave it out, and collect less often.
-        # It is not collected before: there is hardly any garbage, and the first visitor waits.
+        # It is not collected before: there is hardly any garbage, and the first visitor waits. Only
+        # what an earlier server of this process has left would stay for good.
+        if gc.get_freeze_count() > 0:
+            gc.collect()
         gc.freeze()
         gc.set_threshold(max(gc.get_threshold()[0], options.gc_threshold))

@@ -249,10 +249,14 @@ class Server:
         return self.workers.running > 0 or bool(self.links) or lingers
 
     @property
+    def counted(self) -> int:
+        """How many sessions count; one that has ended does while its code runs on."""
+        return len(self.visits) + sum(bool(session.busy) for session in self._lingering)
+
+    @property
     def full(self) -> bool:
-        """Whether no further session is taken; one that has ended counts while its code runs on."""
-        lingering = sum(bool(session.busy) for session in self._lingering)
-        return len(self.visits) + lingering >= self._limit
+        """Whether no further session is taken."""
+        return self.counted >= self._limit
 
     # -- connections ------------------------------------------------------------------------------
 

@@ -53,7 +53,12 @@ class Workers:
             return
         box = SimpleQueue()
         box.put((function, name))
-        threading.Thread(target=self._work, args=(box,), name=name, daemon=True).start()
+        try:
+            threading.Thread(target=self._work, args=(box,), name=name, daemon=True).start()
+        except RuntimeError:  # the system gives no further one
+            with self._lock:
+                self.names.remove(name)
+            raise
 
     async def result(self, function: Callable[[], T], name: str = "pywebio file") -> T:
         """Await the result of a function that runs in a thread.

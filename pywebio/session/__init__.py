@@ -154,13 +154,13 @@ def download(name: str, content: Any) -> None:
     """
     if not isinstance(name, str | PurePath) or not name:
         raise ArgumentError(f"The name of a download is a str; got {name!r}.")
-    name = str(name)
+    name = as_text(name.name if isinstance(name, PurePath) else name)
     session = get_current_session()
     session.pace()
     kept = take_content(content, session.space, "download()")
     source = FileSource(kept, name=name, counted=False)
     src = session.send_file(source)
-    session.effect(wire.Download(effect=0, name=as_text(name), src=src))
+    session.effect(wire.Download(effect=0, name=name, src=src))
 
 
 def set_env(**env: Any) -> None:

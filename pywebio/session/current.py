@@ -90,12 +90,6 @@ def find_scope(place: Place, scope: ScopeArgument) -> str:
     raise TypeError(f"scope takes a name, an index or None, got {scope!r}.")
 
 
-def has_place() -> bool:
-    """Whether the caller is in a session (does not start script mode)."""
-    known = _place.get(None) or getattr(threading.current_thread(), THREAD_MARK, None)
-    return known is not None
-
-
 def current_sid() -> str:
     """The id of the caller's session; empty if there is none. Does not start script mode."""
     place = _place.get(None) or getattr(threading.current_thread(), THREAD_MARK, None)

@@ -547,5 +547,3 @@ class Page:
         """Tell what the program does."""
         self.state = state
         self.emit(state, COMMAND_SIZE + len(state.detail))
-
-    # -- snapshot -------------------------------------------------------------------------------

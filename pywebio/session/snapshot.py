@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .. import protocol as wire
 from .feeds import feeds_of
-from .pieces import COMMAND_SIZE, Branch, branches_of
+from .pieces import COMMAND_SIZE, Branch, branches_of, text_size
 from .view import Entry
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 TEXTS_MOST = 256
 """So many texts go into one command."""
+
+TEXTS_SIZE = 64 * 1024
+"""It takes no further text beyond so many bytes, since commands are not divided among frames."""
 
 
 def snapshot_of(page: Page, effects: bool = True) -> list[Entry]:
@@ -68,4 +71,21 @@ def _add_texts(texts: list[wire.Text], scope: str, entries: list[Entry]) -> None
     for start in range(0, len(texts), TEXTS_MOST):
         some = texts[start : start + TEXTS_MOST]
         size = COMMAND_SIZE * len(some) + sum([len(text.content) for text in some])
-        entries.append((wire.PutTexts(texts=some, scope=scope), size))
+        if size <= TEXTS_SIZE:
+            entries.append((wire.PutTexts(texts=some, scope=scope), size))
+        else:
+            _add_long_texts(some, scope, entries)
+
+
+def _add_long_texts(texts: list[wire.Text], scope: str, entries: list[Entry]) -> None:
+    """As many of them in one command as fit, one at least."""
+    some: list[wire.Text] = []
+    size = 0
+    for text in texts:
+        more = text_size(text.content)
+        if some and size + more > TEXTS_SIZE:
+            entries.append((wire.PutTexts(texts=some, scope=scope), size))
+            some, size = [], 0
+        some.append(text)
+        size += more
+    entries.append((wire.PutTexts(texts=some, scope=scope), size))

@@ -96,7 +96,11 @@ class ThreadSession(Session):
     def start(self, program: Callable[[], Any]) -> None:
         """Run a program in a thread."""
         self._task_begins()
-        self._spawn(lambda: self._main(program), "main")
+        try:
+            self._spawn(lambda: self._main(program), "main")
+        except SessionException as error:
+            self.report(error, "the program")
+            self.task_ended(error)
 
     def _main(self, program: Callable[[], Any]) -> None:
         error: BaseException | None = None
@@ -140,12 +144,19 @@ class ThreadSession(Session):
                 context.run(set_place, Place(self, task))
                 context.run(function)
             finally:
-                with self._lock:
-                    self._working.remove(name)
+                ended()
+
+        def ended() -> None:
+            with self._lock:
+                self._working.remove(name)
 
         with self._lock:
             self._working.append(name)
-        self.host.run_in_thread(run, name)
+        try:
+            self.host.run_in_thread(run, name)
+        except RuntimeError as error:  # else this session would count as one at work for good
+            ended()
+            raise SessionException(f"The system gives no further thread: {error}.") from error
 
     def register(self, thread: threading.Thread) -> None:
         """Let a thread that the program made belong to this session."""
@@ -388,7 +399,10 @@ class ThreadSession(Session):
                     self.report(error, f"deferred call {function!r}")
 
         # Calls in it belong to this session, and are refused since that has ended.
-        self._work(run, "deferred")
+        try:
+            self._work(run, "deferred")
+        except SessionException as error:
+            self.report(error, "deferred calls")
 
 
 def exhaust(result: Any) -> None:

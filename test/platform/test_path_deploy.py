@@ -23,6 +23,7 @@ from pywebio.exceptions import ArgumentError
 from pywebio.platform import path_deploy, path_deploy_http
 from pywebio.platform.deploying import Folder, deploy_handler
 from pywebio.platform.options import make_options
+from pywebio.platform.server import GOING_AWAY
 from pywebio.platform.serving import listen
 from pywebio.platform.tornado import Service
 
@@ -42,7 +43,13 @@ def deployed(base: Path, index: Any = True, http: bool = False, **keywords: Any)
     """Serve a folder; gives the address."""
     debug = keywords.pop("debug", False)
     options, settings = make_options(debug=debug, others=keywords)
-    folder = Folder(base, index, options, http_only=http)
+    with serving(Folder(base, index, options, http_only=http), settings) as url:
+        yield url
+
+
+@contextmanager
+def serving(folder: Folder, settings: dict[str, Any]) -> Iterator[str]:
+    """Serve it; gives the address."""
     sockets = listen(0, "127.0.0.1")
     service = Service(folder, sockets, settings, route=(r"/.*", deploy_handler(folder)))
     thread = threading.Thread(target=service.run, name="test server")
@@ -208,6 +215,34 @@ def test_limits_are_those_of_all_files_together(base: Path) -> None:
         assert refused.page.bye.reason == "refused"
 
     with deployed(base, max_sessions=1) as url:
+        visit(run)
+
+
+def test_a_program_that_runs_on_counts_among_all_files(base: Path, tmp_path: Path) -> None:
+    go = tmp_path / "go"
+    (base / "stays.py").write_text(
+        f"import os, time\ndef main():\n    while not os.path.exists({str(go)!r}):\n"
+        "        time.sleep(0.01)\n"
+    )
+    options, settings = make_options(others={"max_sessions": 1, "keep_running": 0})
+    folder = Folder(base, True, options)
+
+    async def run() -> None:
+        tab = await Tab(url + "stays").open()
+        tab.line.close(GOING_AWAY)
+        async with asyncio.timeout(PATIENCE):
+            while folder.visits:
+                await asyncio.sleep(0.01)
+        refused = await Tab(url + "twice").open()
+        assert refused.page.bye is not None
+        assert refused.page.bye.reason == "refused"
+        go.touch()
+        async with asyncio.timeout(PATIENCE):
+            while folder.full:
+                await asyncio.sleep(0.01)
+        assert (await Tab(url + "twice").open()).page.bye is None
+
+    with serving(folder, settings) as url:
         visit(run)
 
 

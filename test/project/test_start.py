@@ -41,3 +41,23 @@ def test_all_that_serves_is_found_under_its_name() -> None:
         "assert p.path_deploy.__name__ == 'path_deploy', p.path_deploy\n"
     )
     assert loaded(code, "tornado") == ["tornado"]
+
+
+def test_what_is_not_loaded_yet_is_listed() -> None:
+    code = (
+        "import pywebio\n"
+        "assert not set(pywebio.__all__).difference(dir(pywebio))\n"
+        "assert not set(pywebio.platform.__all__).difference(dir(pywebio.platform))\n"
+    )
+    assert loaded(code, "tornado") == []
+
+
+def test_what_a_test_puts_in_the_place_of_a_server_does_not_stay() -> None:
+    code = (
+        "import pywebio, pywebio.platform.tornado\n"
+        "from unittest.mock import patch\n"
+        "for place in ('pywebio.platform.tornado', 'pywebio.platform', 'pywebio'):\n"
+        "    with patch(f'{place}.start_server') as fake: assert pywebio.start_server is fake\n"
+        "assert pywebio.start_server is pywebio.platform.tornado.start_server is not fake\n"
+    )
+    assert loaded(code, "tornado") == ["tornado"]

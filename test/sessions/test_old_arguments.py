@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from pywebio.input import (
     slider,
     textarea,
 )
+from pywebio.lenient import number_of, whole_of
 from pywebio.output import (
     clear,
     datatable_insert,
@@ -70,6 +72,12 @@ class Int64:
         return float(self.value)
 
 
+class Bool(Int64):
+    """A truth value as NumPy has it: it turns into a number, and is none."""
+
+    dtype = SimpleNamespace(kind="b")
+
+
 NUMBERS: list[Callable[[int], Any]] = [Int64, Decimal, Fraction, float, str]
 """What a number comes as, from data frames, databases and files of settings."""
 
@@ -99,6 +107,24 @@ def test_numbers_of_every_kind(number: Any, open_visitor: OpenVisitor) -> None:
     assert (level.min_value, level.max_value) == (1, 9)
     assert visitor.settings["input_panel_min_height"] == 200
     assert visitor.sees("7")
+
+
+def test_what_is_no_number() -> None:
+    for value in (True, Bool(1), 1j, None, "x", [1], float, b"1"):
+        assert number_of(value, written=True) is None, value
+
+
+def test_what_is_no_whole_number() -> None:
+    for value in (
+        "nan",
+        "inf",
+        2.5,
+        Decimal("NaN"),
+        Decimal("1e999"),
+        Fraction(10**400),
+        "9" * 5000,
+    ):
+        assert whole_of(value, written=True) is None, value
 
 
 def test_numbers_where_text_means_css(open_visitor: OpenVisitor) -> None:
@@ -232,8 +258,8 @@ def test_contents_that_are_no_text(open_visitor: OpenVisitor) -> None:
         put_scope("nothing", None)
         put_scope("list", [put_text("a"), 1, None])
         put_table(["XO ", " X ", "  O"])
-        put_file(Path("notes.txt"), "text: é")  # type: ignore[arg-type]
-        download(Path("copy.txt"), "text: é")  # type: ignore[arg-type]
+        put_file(Path("made/notes.txt"), "text: é")  # type: ignore[arg-type]
+        download(Path("made/copy.txt"), "text: é")  # type: ignore[arg-type]
 
     visitor = open_visitor(app)
     assert visitor.text("number") == "5"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import pytest
@@ -107,3 +107,18 @@ def test_a_function_that_cannot_be_called_without_arguments_is_refused() -> None
         make_applications({"takes": takes})
     assert "takes" in make_applications({"takes": partial(takes, "Ann")})
     assert make_applications(print)  # what takes none or many is called with none
+
+
+def test_a_decorator_may_give_the_arguments() -> None:
+    def with_price(function: Any) -> Any:
+        @wraps(function)
+        def called() -> None:
+            function(3)
+
+        return called
+
+    @with_price
+    def shop(price: int) -> None:
+        """The shop"""
+
+    assert make_applications(shop)["index"].title == "The shop"

@@ -36,6 +36,11 @@ def test_max_payload_size(given: int | str, size: int) -> None:
     assert options.session_settings.max_payload_size == size
 
 
+def test_a_whole_number_of_a_file_of_settings() -> None:
+    outputs = made(others={"max_outputs": 1e3}).max_outputs
+    assert (outputs, type(outputs)) == (1000, int)
+
+
 def test_limits_reach_the_sessions() -> None:
     options = made(
         others={"max_outputs": 7, "max_threads": 3, "window_commands": 5, "slow_after": 1.5}
@@ -80,6 +85,9 @@ def test_a_misspelt_option_is_told(name: str, meant: str) -> None:
         ({"max_payload_size": 0}, "more than 0"),
         ({"max_payload_size": [1]}, "size"),
         ({"others": {"max_outputs": 0}}, "more than 0"),
+        ({"reconnect_timeout": float("nan")}, "more than 0"),
+        ({"others": {"frame_size": float("inf")}}, "whole number"),
+        ({"others": {"max_sessions": 2.5}}, "whole number"),
         ({"others": {"max_outputs": "many"}}, "is a number"),
         ({"others": {"max_outputs": True}}, "is a number"),
         ({"others": {"slow_after": None}}, "is a number"),
@@ -93,6 +101,7 @@ def test_bad_values_are_refused(keywords: dict[str, Any], message: str) -> None:
 
 def test_values_that_old_programs_give_by_habit(caplog: pytest.LogCaptureFixture) -> None:
     assert made(allowed_origins="*").allowed_origins == ("*",)
+    assert made(allowed_origins="https://A.example/").allowed_origins == ("https://a.example",)
     assert made(cdn=None).cdn is False
     assert made(cdn=0).cdn is False
     assert made(static_dir="/no/such/directory").static_dir is None

@@ -79,3 +79,15 @@ def test_a_worker_lets_go_of_what_it_did() -> None:
     del thing
     idle(workers)
     assert gone() is None
+
+
+def test_a_thread_that_cannot_be_started_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    workers = Workers()
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", start)
+        with pytest.raises(RuntimeError, match="start new thread"):
+            workers.run(lambda: None, "worker")
+    assert workers.running == 0

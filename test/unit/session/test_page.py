@@ -12,7 +12,7 @@ from pywebio.session import page as page_module
 from pywebio.session.files import FileSource
 from pywebio.session.page import Bounds
 from pywebio.session.pieces import Branch, Piece, text_size
-from pywebio.session.snapshot import TEXTS_MOST, snapshot_of
+from pywebio.session.snapshot import TEXTS_MOST, TEXTS_SIZE, snapshot_of
 from pywebio.testing import Line
 
 
@@ -566,3 +566,18 @@ def test_a_snapshot_tells_many_texts_at_a_time(core: Core) -> None:
     assert runs[1].texts[1].content == f"line {TEXTS_MOST + 1}"
     sizes = [size for command, size in snapshot_of(core.page) if command == runs[1]]
     assert sizes == [sum(text_size(text.content) for text in runs[1].texts)]
+
+
+def test_a_snapshot_tells_long_texts_in_commands_of_bounded_size(core: Core) -> None:
+    texts = ["a" * (TEXTS_SIZE // 3), "b" * (TEXTS_SIZE // 3), "c" * (2 * TEXTS_SIZE), "d", "e"]
+    for content in texts:
+        core.text(content)
+    entries = snapshot_of(core.page)
+    runs = [(one.texts, size) for one, size in entries if isinstance(one, wire.PutTexts)]
+    assert [[text.content[0] for text in some] for some, _ in runs] == [
+        ["a", "b"],
+        ["c"],
+        ["d", "e"],
+    ]
+    assert [text.content for some, _ in runs for text in some] == texts
+    assert all(size == sum(text_size(text.content) for text in some) for some, size in runs)

@@ -297,3 +297,21 @@ def test_an_acknowledgement_is_not_lost_while_the_page_is_being_changed(core: Co
         core.session.acknowledge(line.view, last)
         assert line.view.acked < last
     assert line.view.acked == last
+
+
+def test_a_system_without_further_threads_leaves_no_session_at_work(
+    core: Core, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def run_in_thread(function: object, name: str) -> None:
+        raise RuntimeError("can't start new thread")
+
+    session = core.session
+    monkeypatch.setattr(session.host, "run_in_thread", run_in_thread)
+    session.call(core.button(), ())
+    assert "no further thread: can't start new thread" in caplog.text
+    assert session.tasks == 0
+    session.defer(lambda: None)
+    session.start(lambda: None)
+    assert session.program == Program.FINISHED
+    session.close()
+    assert session.busy == []
