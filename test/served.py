@@ -102,7 +102,8 @@ class Tab:
         """The next frame as it came, `None` at the end."""
         if self._over:
             return None
-        frame = await asyncio.wait_for(self.line.read_message(), PATIENCE)
+        async with asyncio.timeout(PATIENCE):  # `wait_for` of Python 3.11 may lose a cancellation
+            frame = await self.line.read_message()
         self._over = frame is None
         return frame
 
