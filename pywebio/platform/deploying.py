@@ -60,7 +60,7 @@ class Folder:
     ) -> None:
         self.base = base.resolve()
         self.options = options
-        self.settings = options.session_settings
+        self.settings = options.session_settings._replace(crowded=self._crowded)
         self.http_only = http_only
         self.loopback = False
         self.stop: Operation | None = None
@@ -90,6 +90,9 @@ class Folder:
     def visits(self) -> dict[str, object]:
         """All sessions that live here."""
         return {key: visit for server in self.servers for key, visit in server.visits.items()}
+
+    def _crowded(self) -> bool:
+        return sum(len(server.visits) for server in self.servers) > 1
 
     @property
     def full(self) -> bool:

@@ -182,7 +182,7 @@ class Server:
     ) -> None:
         self.applications = make_applications(applications)
         self.options = options if options is not None else ServerOptions()
-        self.settings = self.options.session_settings
+        self.settings = self.options.session_settings._replace(crowded=lambda: len(self.visits) > 1)
         self.backend = backend
         self.http_only = http_only
         self.polls: Polls | None = None

@@ -81,8 +81,13 @@ class Meter(Protocol):
         """Code of the program has an event, or the arguments of a call."""
 
 
+def alone() -> bool:
+    """There is no other session."""
+    return False
+
+
 class Settings(NamedTuple):
-    """What all sessions of a server have in common."""
+    """What all sessions of a server have in common; `crowded` tells whether there are several."""
 
     bounds: Bounds = Bounds()
     window: Window = Window()
@@ -92,6 +97,7 @@ class Settings(NamedTuple):
     max_payload_size: int = 200 * 1024 * 1024
     event_size: int = 32 * 1024 * 1024
     space: Space | None = None
+    crowded: Callable[[], bool] = alone
 
 
 MOST_WAITING = 100

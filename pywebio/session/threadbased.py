@@ -27,11 +27,12 @@ LATER = 1000
 """So many callbacks wait behind one that lets no other run beside it; further ones are dropped."""
 
 GIVE_WAY = 0.0005
-STRIDE = 25
-"""After so many further outputs a real sleep of so many seconds: `sleep(0)` does not let the other
-threads have the interpreter. That leaves 35,000 outputs a second, more than a page can show."""
+STRIDE = 8
+"""After so many further outputs a real sleep of so many seconds, where others are served too:
+`sleep(0)` does not let the other threads have the interpreter. That leaves 12,000 outputs a second.
+"""
 
-UNREAD = 0.01
+UNREAD = 0.003
 """So long it is when the page takes nothing: 2,500 outputs a second, so that a loop without end
 neither keeps a processor busy for nobody nor fills the memory before the line is given up."""
 
@@ -339,9 +340,15 @@ class ThreadSession(Session):
         """Check that the program may use the page; wait for room, and give way to others."""
         self._burst += 1
         if self._burst > BURST and self._burst % STRIDE == 0:
-            view = self.page.leading
-            time.sleep(UNREAD if view is not None and view.slow else GIVE_WAY)
+            self._give_way()
         super().pace()
+
+    def _give_way(self) -> None:
+        view = self.page.leading
+        if view is not None and view.slow:
+            time.sleep(UNREAD)
+        elif self.settings.crowded():
+            time.sleep(GIVE_WAY)
 
     def wait_for_room(self) -> None:
         """Wait until the leading view has taken some of what is on its way to it.

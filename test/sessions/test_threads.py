@@ -554,7 +554,7 @@ def test_an_endless_loop_does_not_grow(open_visitor: OpenVisitor) -> None:
     assert visitor.sees("stopped")
 
 
-def test_a_flood_that_the_page_does_not_take_gets_slower(
+def test_a_flood_gives_way_to_others_and_gets_slower_when_the_page_does_not_take_it(
     open_visitor: OpenVisitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rests: list[float] = []
@@ -563,9 +563,14 @@ def test_a_flood_that_the_page_does_not_take_gets_slower(
     monkeypatch.setattr(threadbased, "STRIDE", 2)
 
     def app() -> None:
-        for number in range(9):
+        session = get_current_session()
+        for number in range(9):  # nobody else is there
             put_text(number)
-        view = get_current_session().page.leading
+        rests.append(0)
+        session.settings = session.settings._replace(crowded=lambda: True)
+        for number in range(4):
+            put_text(number)
+        view = session.page.leading
         assert view is not None
         for number in range(3):
             view.slow = True
@@ -574,5 +579,5 @@ def test_a_flood_that_the_page_does_not_take_gets_slower(
         put_text("all shown")
 
     assert open_visitor(app).sees("all shown")
-    assert rests[:2] == [threadbased.GIVE_WAY] * 2
-    assert threadbased.UNREAD in rests[2:]
+    assert rests[:3] == [0, threadbased.GIVE_WAY, threadbased.GIVE_WAY]
+    assert threadbased.UNREAD in rests[3:]
