@@ -15,6 +15,9 @@ from .exceptions import ArgumentError
 
 log = logging.getLogger("pywebio")
 
+FOREVER = 10**9
+"""What may take more than so many seconds may take as long as it likes."""
+
 _REAL = ("i", "u", "f")
 """Kinds of what NumPy has. Its truth values, times and complex numbers turn into a float too."""
 
@@ -61,6 +64,16 @@ def whole_of(value: object, written: bool = False) -> int | None:
     if isinstance(number, float):
         return int(number) if number.is_integer() else None
     return number
+
+
+def seconds_of(timeout: object) -> int | float | None:
+    """A timeout in seconds; None: as long as it takes."""
+    if timeout is None:
+        return None
+    seconds = number_of(timeout)
+    if seconds is None or not seconds >= 0:  # so that NaN is refused too
+        raise ArgumentError(f"timeout is a number of seconds, or None; got {timeout!r}.")
+    return seconds if seconds <= FOREVER else None
 
 
 def word_of(name: str, value: Any, accepted: Iterable[str], default: str) -> Any:

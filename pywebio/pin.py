@@ -8,7 +8,6 @@ session reading is awaited: ``value = await pin.name``.
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -19,6 +18,7 @@ from .input.form import Item
 from .input.pinned import Change, FieldReader, with_changes, with_value
 from .input.update import FORBIDDEN
 from .input.upload import CHOOSE, file_upload
+from .lenient import seconds_of
 from .output.buttons import check_options
 from .output.widget import Builder, Output, ScopeArgument, check_callback
 from .session.base import Conversation, Expired, Session, Wait
@@ -587,17 +587,9 @@ def pin_wait_change(*names: Any, timeout: float | None = None) -> Any:
     wanted = _names(names, "pin_wait_change()")
     if not wanted:
         raise ArgumentError("pin_wait_change() needs the name of a pin at least.")
-    _check_timeout(timeout)
+    timeout = seconds_of(timeout)
     session = _open_session()
     return session.converse(_wait_change(session, wanted, timeout))
-
-
-def _check_timeout(timeout: Any) -> None:
-    if timeout is None:
-        return
-    number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-    if not number or math.isnan(timeout) or timeout < 0:
-        raise ArgumentError(f"timeout is a number of seconds, or None; got {timeout!r}.")
 
 
 def _wait_change(

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from ..exceptions import ArgumentError
+from ..lenient import seconds_of
 from ..output import Output, close_popup, popup, put_buttons, put_error, put_scope, use_scope
 from ..output.widget import combines, content_list, is_coroutine_function
 from ..pin import get_pin_values
@@ -78,8 +79,7 @@ class Dialog:
 @contextmanager
 def dialog(timeout: float | None = None) -> Iterator[Dialog]:
     """A conversation by the buttons of a popup, which is closed at its end."""
-    if timeout is not None and (isinstance(timeout, bool) or not isinstance(timeout, int | float)):
-        raise TypeError(f"timeout takes seconds, got {timeout!r}.")
+    timeout = seconds_of(timeout)
     with get_current_session().open_wait() as wait:
         if timeout is not None:
             wait.expire_after(timeout)

@@ -18,6 +18,7 @@ from msgspec import Struct, json, structs
 
 from .. import protocol as wire
 from ..exceptions import ArgumentError, FormCancelledError
+from ..lenient import seconds_of
 from ..protocol import Json
 from ..session.base import Cancelled, Conversation, Expired, Session, Wait
 from ..session.callbacks import Callback
@@ -58,21 +59,13 @@ class Asking(Struct, frozen=True):
     scope: str = ""
 
 
-FOREVER = 10**9
-"""A form that may take longer than so many seconds may take as long as it likes."""
-
 AT_ONCE = Asking()
 """In the input panel, for as long as it takes."""
 
 
 def asking(place: Place, timeout: float | None, scope: ScopeArgument) -> Asking:
     """Check how a form is to be asked."""
-    if timeout is not None:
-        number = isinstance(timeout, int | float) and not isinstance(timeout, bool)
-        if not number or not timeout >= 0:  # so that NaN is refused too
-            raise ArgumentError(f"timeout is a number of seconds, or None; got {timeout!r}.")
-        if timeout > FOREVER:
-            timeout = None
+    timeout = seconds_of(timeout)
     if scope is None:
         return Asking(timeout)
     name = find_scope(place, scope)

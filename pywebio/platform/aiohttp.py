@@ -15,7 +15,7 @@ from aiohttp.http import HttpProcessingError
 from tornado import autoreload
 
 from ..utils import STATIC_PATH
-from .http import BODY_MOST, Request, Response, all_headers
+from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
 from .options import options_of
 from .polling import Polling
@@ -123,7 +123,7 @@ def as_request(request: web.Request, body: bytes = b"") -> Request:
     """A request, apart from the framework."""
     return Request(
         method=request.method,
-        query=dict(request.query),
+        query=query_of(request.query_string),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote or "",
         raw=request,

@@ -10,7 +10,7 @@ import flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .background import run_event_loop
-from .http import Request, Response, all_headers
+from .http import Request, Response, all_headers, query_of
 from .options import options_of
 from .server import Server
 from .serving import check_start
@@ -46,7 +46,7 @@ def as_request() -> Request:
         body = read_body(request.stream.read) or read_body(lambda size: request.get_data())
     return Request(
         method=request.method,
-        query={key: values[-1] for key, values in request.args.lists()},
+        query=query_of(request.query_string.decode("latin-1")),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote_addr or "",
         raw=request._get_current_object(),  # type: ignore[attr-defined]

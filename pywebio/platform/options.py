@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..exceptions import ArgumentError
+from ..lenient import number_of, whole_of
 from ..session.base import Settings
 from ..session.logs import log
 from ..session.page import Bounds
@@ -252,15 +253,17 @@ def _check_spelling(name: str, names: set[str] | frozenset[str]) -> None:
 def _number(name: str, value: object) -> object:
     if value is None and name in MAY_BE_NONE:
         return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    number = number_of(value)
+    if number is None:
         raise ArgumentError(f"{name} is a number; got {value!r}.")
-    if not value >= 0 or (value == 0 and name not in MAY_BE_ZERO):  # so that it holds for NaN too
+    if not number >= 0 or (number == 0 and name not in MAY_BE_ZERO):  # so that it holds for NaN too
         raise ArgumentError(f"{name} has to be more than 0; got {value!r}.")
-    if name in WHOLE and isinstance(value, float):
-        if not value.is_integer():
-            raise ArgumentError(f"{name} is a whole number; got {value!r}.")
-        return int(value)
-    return value
+    if name not in WHOLE:
+        return number
+    whole = whole_of(number)
+    if whole is None:
+        raise ArgumentError(f"{name} is a whole number; got {value!r}.")
+    return whole
 
 
 def _debug(debug: object) -> bool:

@@ -32,7 +32,7 @@ from ..exceptions import ArgumentError
 from ..session.logs import log
 from . import mode
 from .ending import end_tasks, signals_to
-from .http import BODY_MOST, Request, Response, all_headers
+from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
 from .options import PARAMETERS, ServerOptions, make_options, options_of
 from .polling import Polling
@@ -181,7 +181,7 @@ class PageHandler(WebSocketHandler):
         request = self.request
         return Request(
             method=request.method or "GET",
-            query={key: values[-1] for key, values in _query(self).items()},
+            query=query_of(self.request.query),
             headers={name.lower(): value for name, value in request.headers.items()},
             ip=request.remote_ip or "",
             raw=request,
@@ -243,14 +243,6 @@ class ReportHandler(RequestHandler):
 def _look(sent: asyncio.Future[None]) -> None:
     if not sent.cancelled():
         sent.exception()
-
-
-def _query(handler: RequestHandler) -> dict[str, list[str]]:
-    return {
-        key: [value.decode("utf-8", "replace") for value in values]
-        for key, values in handler.request.query_arguments.items()
-        if values
-    }
 
 
 def webio_handler(

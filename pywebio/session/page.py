@@ -20,7 +20,7 @@ from .. import protocol as wire
 from ..protocol import ROOT
 from .children import Children, Index
 from .nesting import Inner, find_path, inner_outputs, with_other
-from .pieces import COMMAND_SIZE, Branch, Part, Piece, text_size
+from .pieces import COMMAND_SIZE, Branch, Extra, Part, Piece, text_size
 from .pins import Pins
 from .snapshot import snapshot_of
 from .view import View, Window
@@ -87,7 +87,7 @@ class Page:
         self.pending: dict[int, Piece] = {}
         self.named: dict[tuple[str, str], object] = {}
         self._last_effect = 0
-        self.extras: dict[int, tuple[tuple[Part, ...], int]] = {}
+        self.extras: dict[int, Extra] = {}
         self._outer: dict[int, int] = {}
         self._trim_count = bounds.outputs
         self._trim_size = bounds.size

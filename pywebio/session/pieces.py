@@ -42,6 +42,10 @@ class Part(Protocol):
         """The part for a copy of the output."""
 
 
+Extra = tuple[tuple[Part, ...], int]
+"""What is kept of an output on the page beside its structure: parts, approximate bytes."""
+
+
 class Piece(NamedTuple):
     """An output as the page takes it: structure, parts, approximate bytes."""
 

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from .. import protocol as wire
 from .feeds import feeds_of
-from .pieces import COMMAND_SIZE, Branch, branches_of, text_size
+from .pieces import COMMAND_SIZE, Branch, Extra, branches_of
 from .view import Entry
 
 if TYPE_CHECKING:
     from .page import Page
 
-TEXTS_MOST = 256
-"""So many texts go into one command."""
-
-TEXTS_SIZE = 64 * 1024
-"""It takes no further text beyond so many bytes, since commands are not divided among frames."""
+TEXTS_SIZE = 32 * 1024
+"""A command takes no further text beyond so many bytes, since it is not divided among frames."""
 
 
 def snapshot_of(page: Page, effects: bool = True) -> list[Entry]:
@@ -47,45 +44,32 @@ def _scripts_and_effects(page: Page) -> list[Entry]:
 
 
 def _add_puts(page: Page, branch: Branch, entries: list[Entry]) -> None:
+    """Most of a large page is text: what follows each other goes into one command."""
     scope = branch.name
     texts: list[wire.Text] = []
+    size = 0
     for node in branch.children:
         extra = page.extras.get(node.id)
-        if extra is None and type(node) is wire.Text:
-            texts.append(node)
-            continue
-        _add_texts(texts, scope, entries)
-        texts = []
-        parts, size = extra or ((), COMMAND_SIZE)
-        entries.append((wire.Put(node=node, scope=scope), size))
-        for feed in feeds_of(parts):
-            entries.extend(feed.entries())
-        for inner in branches_of(parts):
-            if inner.entered:
-                _add_puts(page, inner, entries)
-    _add_texts(texts, scope, entries)
-
-
-def _add_texts(texts: list[wire.Text], scope: str, entries: list[Entry]) -> None:
-    """Most of a large page is text: many go into one command."""
-    for start in range(0, len(texts), TEXTS_MOST):
-        some = texts[start : start + TEXTS_MOST]
-        size = COMMAND_SIZE * len(some) + sum([len(text.content) for text in some])
-        if size <= TEXTS_SIZE:
-            entries.append((wire.PutTexts(texts=some, scope=scope), size))
+        text = node if extra is None and type(node) is wire.Text else None
+        more = COMMAND_SIZE + len(text.content) if text is not None else TEXTS_SIZE
+        if texts and size + more > TEXTS_SIZE:
+            entries.append((wire.PutTexts(texts=texts, scope=scope), size))
+            texts, size = [], 0
+        if text is None:
+            _add_put(page, wire.Put(node=node, scope=scope), extra, entries)
         else:
-            _add_long_texts(some, scope, entries)
+            texts.append(text)
+            size += more
+    if texts:
+        entries.append((wire.PutTexts(texts=texts, scope=scope), size))
 
 
-def _add_long_texts(texts: list[wire.Text], scope: str, entries: list[Entry]) -> None:
-    """As many of them in one command as fit, one at least."""
-    some: list[wire.Text] = []
-    size = 0
-    for text in texts:
-        more = text_size(text.content)
-        if some and size + more > TEXTS_SIZE:
-            entries.append((wire.PutTexts(texts=some, scope=scope), size))
-            some, size = [], 0
-        some.append(text)
-        size += more
-    entries.append((wire.PutTexts(texts=some, scope=scope), size))
+def _add_put(page: Page, put: wire.Put, extra: Extra | None, entries: list[Entry]) -> None:
+    """An output, what was fed to it, and what stands in its scopes."""
+    parts, size = extra or ((), COMMAND_SIZE)
+    entries.append((put, size))
+    for feed in feeds_of(parts):
+        entries.extend(feed.entries())
+    for inner in branches_of(parts):
+        if inner.entered:
+            _add_puts(page, inner, entries)

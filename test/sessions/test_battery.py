@@ -317,7 +317,7 @@ anything: Any = battery
 @pytest.mark.parametrize(
     ("call", "error"),
     [
-        (lambda: anything.confirm("x", timeout="3"), TypeError),
+        (lambda: anything.confirm("x", timeout="3"), ArgumentError),
         (lambda: anything.popup_input([put_text("no pin")]), ArgumentError),
         (lambda: anything.popup_input(put_input("a"), validate=3), ArgumentError),
         (lambda: anything.file_picker("/nowhere/at/all"), ArgumentError),
