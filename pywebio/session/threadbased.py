@@ -32,8 +32,8 @@ STRIDE = 8
 `sleep(0)` does not let the other threads have the interpreter. That leaves 12,000 outputs a second.
 """
 
-UNREAD = 0.003
-"""So long it is when the page takes nothing: 2,500 outputs a second, so that a loop without end
+UNREAD = 0.006
+"""So long it is when the page takes nothing: 1,300 outputs a second, so that a loop without end
 neither keeps a processor busy for nobody nor fills the memory before the line is given up."""
 
 
