@@ -1,6 +1,6 @@
 // How the page begins: from its own configuration, its address, or within another page.
 
-import { beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import skeleton from "../index.html?raw";
 
 const page = window as unknown as {
@@ -46,6 +46,12 @@ beforeEach(() => {
     asked.push(String(url));
     return new Response(says);
   });
+});
+
+afterEach(() => {
+  // The page is left: what it has begun does not go on beside the next one.
+  window.dispatchEvent(new Event("pagehide"));
+  sessionStorage.clear();
 });
 
 it("talks to where it came from", async () => {
@@ -102,7 +108,9 @@ it("as a static file has the language of the browser", async () => {
   vi.spyOn(navigator, "language", "get").mockReturnValue("zh-CN");
   await load("http://localhost/static/", "{}");
   expect(document.documentElement.lang).toBe("zh-CN");
-});
+  // Its texts do not come here: it begins when it has waited long enough.
+  await vi.waitFor(() => expect(dialled).toEqual(["ws://localhost/static/io"]), 10_000);
+}, 15_000);
 
 it("goes on in English when its language does not come", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout"] });
