@@ -116,6 +116,7 @@ export class Client implements Stage {
         begin: (count) => this.beginFlush(count),
         end: () => undefined,
         size: () => this.tree.size,
+        spared: () => this.doomed.size,
       },
       scheduler,
     );
@@ -341,7 +342,7 @@ export class Client implements Stage {
     const missing = this.missing(command);
     if (missing !== undefined) return { taken: 0, wait: this.chunks.fetch(missing) };
     const run = appendRun(commands, from, to, this);
-    if (run > 0) return { taken: run };
+    if (run !== null) return run;
     const wait = this.attempt(() => this.apply(command));
     return { taken: 1, work: command.cmd === "put.texts" ? command.texts.length : 1, wait };
   }
@@ -384,6 +385,7 @@ export class Client implements Stage {
     if (event.event !== "pin.change") this.pins.flush();
     if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
+    this.queue.acted();
     this.sender.send(event);
     if (event.event === "form.submit") this.panel.touched = false;
   }
