@@ -40,7 +40,7 @@ async function load(address: string, config: string | null): Promise<void> {
   page.happyDOM.setURL(address);
   const body = skeleton.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, "");
   document.body.className = "";
-  document.body.innerHTML = body.replace(/<script type="module".*<\/script>/, "");
+  document.body.innerHTML = body;
   const element = document.getElementById("pywebio-config");
   if (config === null) element?.remove();
   else if (element !== null) element.textContent = config;
