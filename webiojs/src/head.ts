@@ -18,9 +18,15 @@ function openSocket(named: string): void {
   const query = new URLSearchParams(location.search);
   const { prerendering } = document as { prerendering?: boolean };
   backend.search = backend.hash = "";
-  if (query.get("pywebio_api") || prerendering === true || remembersHttp(backend)) return;
+  if (query.get("pywebio_api") || prerendering === true) return;
   const app = query.get("app") ?? named;
-  const socket: EarlySocket = Object.assign(new WebSocket(socketUrl(backend, app)), {
+  const opened = new WebSocket(socketUrl(backend, app));
+  // What a tab has stored comes from another process: few tabs need it, and none is to wait for it.
+  if (remembersHttp(backend)) {
+    opened.close();
+    return;
+  }
+  const socket: EarlySocket = Object.assign(opened, {
     at: performance.now(),
     view: randomId(),
     greeted: false,
