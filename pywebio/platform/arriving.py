@@ -20,7 +20,7 @@ from .server import Server, polls
 
 T = TypeVar("T")
 
-PIECE = 256 * 1024
+PIECE = 512 * 1024
 """So many bytes of a part are written at once: what it takes of memory, at most."""
 
 
@@ -30,35 +30,36 @@ class Arriving:
     def __init__(self, server: Server, request: Request) -> None:
         self._server = server
         self._request = request
-        self._piece = bytearray()
+        self._kept = bytearray()  # it stays, so that each piece finds the memory of the one before
+        self._length = 0
         self._written = 0
         self._answer: Response | None = None
 
     def add(self, chunk: bytes) -> bool:
         """Keep some of the body; returns whether `write` has to be called before there is more."""
-        if not self._refused:
-            self._piece += chunk
-            if self._written + len(self._piece) > POSTED_MOST:
-                refused = text(413, "This part is too large.")
-                self._answer = self._server.with_headers(self._request, refused)
-                self._piece.clear()
-        return len(self._piece) >= PIECE
+        if self._refused:
+            return False
+        if self._written + self._length + len(chunk) > POSTED_MOST:
+            refused = text(413, "This part is too large.")
+            self._answer = self._server.with_headers(self._request, refused)
+            return False
+        end = self._length + len(chunk)
+        self._kept[self._length : end] = chunk
+        self._length = end
+        return end >= PIECE
 
     def write(self) -> None:
         """Write what is kept to the disk."""
-        content, self._piece = self._piece, bytearray()
-        if len(content) <= PART_MOST:
-            self._write(content)
-            return
-        for start in range(0, len(content), PART_MOST):  # a host has handed on a lot at once
-            self._write(content[start : start + PART_MOST])
+        with memoryview(self._kept)[: self._length] as content:
+            for start in range(0, self._length, PART_MOST):  # a host may hand on a lot at once
+                with content[start : start + PART_MOST] as piece:
+                    self._write(piece)
+        self._length = 0
 
     def end(self) -> Response:
         """Write the rest; returns the answer."""
-        if self._piece or self._answer is None:  # an empty file is sent too
-            self.write()
-        assert self._answer is not None
-        return self._answer
+        self.write()
+        return self._answer or self._write(memoryview(b""))  # an empty file is sent too
 
     @property
     def too_large(self) -> bool:
@@ -69,16 +70,16 @@ class Arriving:
     def _refused(self) -> bool:
         return self._answer is not None and self._answer.status != 200
 
-    def _write(self, piece: bytearray) -> None:
-        if self._refused:
-            return
-        request = structs.replace(self._request, body=piece)  # which nobody changes any more
+    def _write(self, piece: memoryview) -> Response:
+        if self._answer is not None and self._refused:
+            return self._answer
+        query = self._request.query
         if self._written:  # then the query has been found to be right
-            offset = int(request.query["offset"]) + self._written
-            query = {**request.query, "offset": str(offset)}
-            request = structs.replace(request, query=query)
+            query = {**query, "offset": str(int(query["offset"]) + self._written)}
+        request = structs.replace(self._request, query=query, body=piece)
         self._answer = self._server.http(request)
         self._written += len(piece)
+        return self._answer
 
 
 def arriving(server: Server, request: Request) -> Arriving | None:

@@ -4,14 +4,12 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { fileSize } from "../src/page/size";
 import {
   browserPost,
-  GROWTH,
   IN_FLIGHT,
   LEAST_PART,
   PART,
   type Post,
-  QUICK,
-  SLOW,
   STALLED_AFTER,
+  TARGET,
   Uploader,
 } from "../src/transport/upload";
 import { FakeClock } from "./fakes";
@@ -161,36 +159,39 @@ test("parts are halved when a proxy refuses the size, and stay small", () => {
 /** What the server of these tests takes. */
 const MOST = 6 * PART;
 
-/** Answer what is on its way after so long; returns the sizes of all parts so far. */
-function answerAll(took: number, status = 200): number[] {
+/** Answer what is on its way, after so long. */
+function answerAll(took: number, status = 200): void {
   const flying = [...open];
   clock.pass(took);
   for (const one of flying) one.answer(status, MOST);
-  return all.map(({ bytes }) => bytes);
 }
 
 const many = (bytes: number): number[] => Array<number>(IN_FLIGHT).fill(bytes);
 
-test("parts grow while they arrive quickly, up to what the server takes", () => {
+const sizes = (): number[] => places().map(([, bytes]) => bytes as number);
+
+test("parts become as large as arrives in half a second, up to what the server takes", () => {
   const size = 100 * PART;
   const sending = uploader.send(blob(size), 1, changed);
-  answerAll(QUICK - 1);
-  expect(places().map(([, bytes]) => bytes)).toEqual(many(GROWTH * PART));
-  answerAll(QUICK - 1);
-  expect(places().map(([, bytes]) => bytes)).toEqual(many(MOST));
-  answerAll(QUICK - 1);
-  expect(places().map(([, bytes]) => bytes)).toEqual(many(MOST));
+  answerAll(TARGET / 4);
+  expect(sizes()).toEqual(many(4 * PART));
+  answerAll(TARGET / 4);
+  expect(sizes()).toEqual(many(MOST));
+  answerAll(0);
+  expect(sizes()).toEqual(many(MOST));
   while (open.length > 0) answerAll(0);
   expect(sending).toMatchObject({ state: "done", sent: size });
   expect(covers(new Map(all.map(({ offset, bytes }) => [offset, bytes])), size)).toBe(true);
 });
 
-test("parts stay as they are where they are not quick, or the server does not say more", () => {
+test("parts stay as they are on a slow line, and where the server does not say more", () => {
   uploader.send(blob(100 * PART), 1, changed);
-  answerAll(QUICK);
-  expect(places().map(([, bytes]) => bytes)).toEqual(many(PART));
+  answerAll(TARGET);
+  expect(sizes()).toEqual(many(PART));
+  answerAll(20 * TARGET);
+  expect(sizes()).toEqual(many(PART));
   for (const one of [...open]) one.answer(200);
-  expect(places().map(([, bytes]) => bytes)).toEqual(many(PART));
+  expect(sizes()).toEqual(many(PART));
 });
 
 test("the rest of a file says nothing of the line", () => {
@@ -203,14 +204,13 @@ test("the rest of a file says nothing of the line", () => {
 test("parts become smaller again on a line that has become slow", () => {
   uploader.send(blob(100 * PART), 1, changed);
   answerAll(0);
+  expect(sizes()).toEqual(many(MOST));
+  answerAll(TARGET * 2);
+  expect(sizes()).toEqual(many(MOST / 2));
+  answerAll(TARGET * 20);
+  expect(sizes()).toEqual(many(PART));
   answerAll(0);
-  expect(open.at(-1)?.bytes).toBe(MOST);
-  answerAll(SLOW + 1);
-  expect(open.at(-1)?.bytes).toBe(MOST / 2);
-  for (let round = 0; round < 5; round += 1) answerAll(SLOW + 1);
-  expect(open.at(-1)?.bytes).toBe(PART);
-  answerAll(0);
-  expect(open.at(-1)?.bytes).toBe(GROWTH * PART);
+  expect(sizes()).toEqual(many(MOST));
 });
 
 test.each([413, 0, 503])(
@@ -221,14 +221,14 @@ test.each([413, 0, 503])(
     answerAll(0);
     answerAll(0, status);
     clock.pass(250);
-    expect(open.map(({ bytes }) => bytes)).toEqual(many((GROWTH / 2) * PART));
+    expect(sizes()).toEqual(many(MOST / 2));
     while (open.length > 0) answerAll(0);
     expect(sending).toMatchObject({ state: "done", sent: size });
     const before = all.length;
     uploader.send(blob(size), 1, changed);
     while (open.length > 0) answerAll(0);
     const later = all.slice(before).map(({ bytes }) => bytes);
-    expect(Math.max(...later)).toBe((GROWTH / 2) * PART);
+    expect(Math.max(...later)).toBe(MOST / 2);
   },
 );
 
@@ -239,7 +239,7 @@ test("a line that breaks again and again brings parts down to the usual size, no
     answerAll(0, 0);
     clock.pass(10_000);
   }
-  expect(open.map(({ bytes }) => bytes)).toEqual(many(PART));
+  expect(Math.max(...sizes())).toBe(PART);
   while (open.length > 0) answerAll(0);
   expect(sending.state).toBe("done");
 });

@@ -7,12 +7,9 @@ import type { Clock } from "./connection";
 export const PART = 512 * 1024;
 export const LEAST_PART = 16 * 1024;
 export const IN_FLIGHT = 3;
-/** A request costs more than the bytes of a small part: one that is there so soon (ms) lets those
- * behind it be so much larger, up to what the server takes. */
-export const QUICK = 250;
-export const GROWTH = 4;
-/** Parts that take so long (ms) become smaller again: a line that breaks costs no more than that. */
-export const SLOW = 2000;
+/** A request costs more than the bytes of a small part, but a line that breaks costs the parts on
+ * their way: they become as large as arrives in this time (ms), up to what the server takes. */
+export const TARGET = 500;
 /** Bytes of a part that has to share the line with everything else, one at a time. */
 export const NARROW_PART = 64 * 1024;
 /** A part of which nothing moves for so long (ms) is sent again. */
@@ -196,11 +193,9 @@ export class Uploader {
 
   /** A part of `size` took so long. The last ones of files are too small to tell. */
   private adapt(size: number, took: number, most: number): void {
-    if (took > SLOW && size > PART) this.partSize = Math.min(this.partSize, halfOf(size, PART));
-    else if (took < QUICK && size >= this.partSize) {
-      const larger = Math.min(size * GROWTH, most, this.ceiling);
-      this.partSize = Math.max(this.partSize, larger);
-    }
+    if (size < this.partSize) return;
+    const fitting = Math.floor((size * TARGET) / Math.max(took, 1));
+    this.partSize = Math.min(Math.max(PART, Math.min(fitting, most)), this.ceiling);
   }
 
   /** Bodies of this size do not come through: all further ones are half of it. */
