@@ -103,7 +103,8 @@ class PageHandler(WebSocketHandler):
     def begin(self) -> None:
         """Expect the body, if there is one."""
         connection: Any = self.request.connection
-        self.arriving = arriving(self.server, self.as_request())
+        if self.request.method == "POST":
+            self.arriving = arriving(self.server, self.as_request())
         part = self.arriving is not None
         connection.set_max_body_size(POSTED_MOST if part else self.server.options.body_limit)
 
