@@ -417,10 +417,10 @@ class Link:
 
     def _deliver_one(self, seat: Seat, number: int, event: wire.AnyEvent | None) -> None:
         if event is None:  # malformed: it counts as taken, else none behind it would ever be
-            seat.view.events = number
+            seat.view.heard(number)
             return
         if isinstance(event, wire.LargeEvent):
-            seat.view.events = number
+            seat.view.heard(number)
             self._deliver_large(seat, event.upload)
             return
         try:

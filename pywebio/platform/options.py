@@ -53,8 +53,8 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
     :param max_callbacks: callbacks of a page.
     :param max_threads: threads of a session.
     :param max_sessions: sessions at a time (by default as many as the memory may hold).
-    :param window_commands: changes that may be on their way to a view.
-    :param window_burst: the same after a rest, for the first of a burst.
+    :param window_burst: changes that may be on their way to a view.
+    :param window_commands: the same while its visitor acts amid many of them.
     :param window_size: bytes that may be on their way to a view.
     :param slow_after: seconds without progress after which a view counts as absent.
     :param frame_size: bytes of one frame of a view.

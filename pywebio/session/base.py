@@ -506,7 +506,7 @@ class Session:
         """Events of a view with their numbers; those taken before are left out."""
         for number, event in events:
             if number == view.events + 1:
-                view.events = number
+                view.heard(number)
                 self.deliver(event)
 
     def deliver(self, event: wire.AnyEvent) -> None:

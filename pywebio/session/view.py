@@ -10,6 +10,7 @@ window, however slow it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from ..protocol import AnyCommand, Effect
 
@@ -19,18 +20,21 @@ Entry = tuple[AnyCommand, int]
 FRAME_BYTES = 256 * 1024
 """About as much goes into one frame."""
 
+NEVER = float("-inf")
 
-CREDIT_PER_REST = 64
-"""So many commands of its credit a view gets back when it has all that was sent."""
+ATTENDED = 2.0
+"""Seconds after a visitor has acted amid many outputs in which a view gets few at a time."""
+
+BUSY = 32
+"""Many are more than this part of `Window.commands`: a page at rest has hardly any to take."""
 
 
 class Window:
     """How much may be sent to a view before it acknowledges.
 
-    As long as a view has credit, `burst` commands may be on their way: a page lays out a thousand
-    lines almost as fast as ten, so that few large steps are sooner done than many small ones. What
-    goes on for longer than that gets `commands`, so that a click among it, and other visitors, are
-    not kept waiting. The credit is `burst` commands; it comes back bit by bit, with each rest.
+    `burst` commands may be on their way: a page lays out a thousand lines almost as fast as ten, so
+    that few large steps are sooner done than many small ones. While the visitor acts amid what
+    comes there are only `commands`, so that the answer to a click does not stand behind all that.
     """
 
     __slots__ = ("burst", "commands", "size")
@@ -49,7 +53,7 @@ class View:
     """
 
     __slots__ = (
-        "_credit",
+        "_attended",
         "_sent",
         "_sent_size",
         "_size",
@@ -82,7 +86,13 @@ class View:
         self._sent_size = 0
         self._size = 0
         self._snapshot_end = 0
-        self._credit = window.burst
+        self._attended = NEVER
+
+    def heard(self, number: int) -> None:
+        """Event `number` of the visitor was taken."""
+        self.events = number
+        if self.pending > self.window.commands // BUSY:
+            self._attended = monotonic()
 
     def may_be_woken(self) -> None:
         """Who could not take what there is wants to be called again."""
@@ -102,7 +112,8 @@ class View:
     @property
     def room(self) -> int:
         """How many commands may be on their way now."""
-        return self.window.burst if self._credit > 0 else self.window.commands
+        attended = monotonic() - self._attended < ATTENDED
+        return self.window.commands if attended else self.window.burst
 
     @property
     def full(self) -> bool:
@@ -127,7 +138,6 @@ class View:
             return
         self._unsent.append((command, size))
         self._size += size
-        self._credit -= 1
 
     def drop(self) -> None:
         """Forget what was not sent: the view needs a snapshot."""
@@ -181,8 +191,6 @@ class View:
             self._size -= sum([size for _, size in taken[snapshot:]])
             effect = next((one.effect for one, _ in reversed(taken) if isinstance(one, Effect)), 0)
             self.slow = False
-        if not self._sent and not self._unsent:
-            self._credit = min(self.window.burst, max(self._credit, 0) + CREDIT_PER_REST)
         return effect
 
     def resume(self, applied: int) -> int:

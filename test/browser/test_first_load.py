@@ -14,6 +14,7 @@ from pywebio.output import *
 from pywebio.platform.options import ServerOptions
 from pywebio.platform.server import Server
 from pywebio.platform.tornado import handler_class
+from pywebio.session import info
 
 BROTLI_BUDGET = 65_000
 GZIP_BUDGET = 82_000
@@ -105,6 +106,11 @@ def main_script_waits(page: Page) -> list[Route]:
     return held
 
 
+def wait_until_answered(page: Page) -> None:
+    """There are no animation frames yet: nothing is painted before the main script has run."""
+    page.wait_for_function("webioSocket.heard.length > 1", polling=20)
+
+
 @pytest.mark.parametrize("settings", [{}, {"csp": "strict"}])
 def test_it_is_opened_before_the_main_script_is_there_and_is_the_only_one(
     page: Page, serve: Serve, settings: dict[str, Any]
@@ -128,6 +134,61 @@ def test_it_is_opened_before_the_main_script_is_there_and_is_the_only_one(
     expect(root(page)).to_contain_text("first output")
     expect_answer(page)
     assert len(found) == 2
+
+
+def test_the_program_begins_before_the_main_script_is_there(page: Page, serve: Serve) -> None:
+    began: list[str] = []
+
+    def program() -> None:
+        began.append(f"{info.time_zone} {info.width}")
+        answering()
+
+    held = main_script_waits(page)
+    server = serve({"index": answering, "a": program})
+    page.goto(f"{server.url}?app=a&x=1", wait_until="commit")
+    wait_until_answered(page)
+    width, zone = page.evaluate("[innerWidth, Intl.DateTimeFormat().resolvedOptions().timeZone]")
+    assert began == [f"{zone} {width}"]
+    held[0].continue_()
+    expect_answer(page)
+    assert len(began) == 1
+
+
+def test_a_line_that_is_lost_before_the_main_script_is_there_loses_nothing(
+    page: Page, serve: Serve, proxy_to: ProxyTo
+) -> None:
+    began: list[str] = []
+
+    def program() -> None:
+        began.append("once")
+        answering()
+
+    held = main_script_waits(page)
+    proxy = proxy_to(serve(program))
+    page.goto(proxy.url, wait_until="commit")
+    wait_until_answered(page)
+    page.evaluate("webioSocket.addEventListener('close', () => { window.closed_once = true })")
+    proxy.snap()
+    page.wait_for_function("window.closed_once", polling=20)
+    held[0].continue_()
+    expect_answer(page)
+    expect(root(page).get_by_text("first output")).to_have_count(1)
+    assert began == ["once"]
+
+
+def test_the_first_paint_shows_output_though_the_main_script_comes_late(
+    page: Page, serve: Serve
+) -> None:
+    page.add_init_script(
+        "requestAnimationFrame(() => { window.first_frame = document.body.innerText; })"
+    )
+    held = main_script_waits(page)
+    page.goto(serve(answering).url, wait_until="commit")
+    wait_until_answered(page)
+    assert page.evaluate("performance.getEntriesByType('paint').length") == 0
+    held[0].continue_()
+    expect_answer(page)
+    assert "first output" in page.evaluate("window.first_frame")
 
 
 def test_at_a_mount_it_leads_to_the_application_of_the_address(page: Page, serve: Serve) -> None:

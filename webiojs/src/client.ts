@@ -4,8 +4,9 @@ import { fileUrl, uploadUrl } from "./addresses";
 import { Chunks } from "./commands/chunks";
 import { appendRun, doomedBy } from "./commands/output";
 import { dropPopup, popupClosed } from "./commands/popup";
-import { appUrl, randomId, readFacts, readNavigation, type Settings } from "./config";
+import { appUrl, type Settings } from "./config";
 import { dispatch } from "./dispatch";
+import { introduction, randomId, readNavigation } from "./hello";
 import { t } from "./i18n";
 import { assetUrl, chunk, loaded } from "./lazy";
 import type { FileChunk } from "./lazy/file";
@@ -38,6 +39,7 @@ import { type Surroundings, surroundingsOf } from "./surroundings";
 import { askBackend, choosingDial, rememberHttp, remembersHttp } from "./transport/choice";
 import { type Clock, Connection, type Dial, type LineState } from "./transport/connection";
 import { deferred } from "./transport/deferred";
+import type { EarlySocket } from "./transport/early";
 import { httpProbe, probing } from "./transport/probe";
 import { Sender } from "./transport/sender";
 import type { Post, Sending } from "./transport/upload";
@@ -99,11 +101,11 @@ export class Client implements Stage {
   ) {
     const { dial, clock, scheduler, post, storage, channel, navigation, today } = surroundingsOf(
       surroundings,
-      (clock) => this.chooseDial(clock),
+      (clock) => this.chooseDial(clock, surroundings.early),
     );
     this.clock = clock;
     this.post = post;
-    const view = randomId();
+    const view = surroundings.early?.view ?? randomId();
     this.tree = new Tree(places.root, (node, old) => makeElement(node, this, old));
     this.pins = new Pins(this, clock);
     this.panel = new InputPanel(places.inputs, places.cards, this, this.tree);
@@ -116,6 +118,7 @@ export class Client implements Stage {
         begin: (count) => this.beginFlush(count),
         end: () => undefined,
         size: () => this.tree.size,
+        spared: () => this.doomed.size,
       },
       scheduler,
     );
@@ -186,7 +189,7 @@ export class Client implements Stage {
   }
 
   /** By WebSocket, and by HTTP where that is the only way. */
-  private chooseDial(clock: Clock): Dial {
+  private chooseDial(clock: Clock, early?: EarlySocket): Dial {
     const { backend, app, transport, pullInterval } = this.settings;
     const polling = {
       url: backend.href,
@@ -205,7 +208,7 @@ export class Client implements Stage {
     };
     if (transport === "http") return http();
     return choosingDial({
-      websocket: probing(websocketDial(socketUrl(backend, app), clock), httpProbe(backend)),
+      websocket: probing(websocketDial(socketUrl(backend, app), clock, early), httpProbe(backend)),
       http,
       clock,
       first: remembersHttp(backend) ? "http" : transport,
@@ -253,11 +256,7 @@ export class Client implements Stage {
   private introduce() {
     return {
       ...this.comeback.introduce(),
-      app: this.settings.app,
-      path: location.pathname,
-      query: location.search.slice(1),
-      navigation: readNavigation(),
-      facts: readFacts(),
+      ...introduction(this.settings.app),
     };
   }
 
@@ -341,7 +340,7 @@ export class Client implements Stage {
     const missing = this.missing(command);
     if (missing !== undefined) return { taken: 0, wait: this.chunks.fetch(missing) };
     const run = appendRun(commands, from, to, this);
-    if (run > 0) return { taken: run };
+    if (run !== null) return run;
     const wait = this.attempt(() => this.apply(command));
     return { taken: 1, work: command.cmd === "put.texts" ? command.texts.length : 1, wait };
   }
@@ -384,6 +383,7 @@ export class Client implements Stage {
     if (event.event !== "pin.change") this.pins.flush();
     if (event.event === "popup.closed") popupClosed(event.popup, this);
     if (this.over) return;
+    this.queue.acted();
     this.sender.send(event);
     if (event.event === "form.submit") this.panel.touched = false;
   }

@@ -1,8 +1,6 @@
 // What the page was told: the configuration in it and in its address.
 
 import { t } from "./i18n";
-import { scheme } from "./page/theme";
-import type { Facts, Hello } from "./protocol";
 import { placeOf } from "./reload/memory";
 import type { Way } from "./transport/choice";
 
@@ -143,30 +141,4 @@ export function appUrl(address: URL, name: string): string {
   url.hash = "";
   url.searchParams.set("app", name);
   return url.href;
-}
-
-export function readFacts(): Facts {
-  return {
-    language: navigator.language.slice(0, 256),
-    time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "",
-    width: Math.round(innerWidth),
-    height: Math.round(innerHeight),
-    dark: scheme() === "dark",
-    touch: matchMedia("(pointer: coarse)").matches,
-  };
-}
-
-/** How this load of the page came about. */
-export function readNavigation(): NonNullable<Hello["navigation"]> {
-  if ((document as { wasDiscarded?: boolean }).wasDiscarded === true) return "restore";
-  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  return entry?.type ?? "navigate";
-}
-
-/** A random id of this load of the page: 128 bits, in the letters of URLs. */
-export function randomId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(18));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_");
 }

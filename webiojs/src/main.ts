@@ -20,6 +20,7 @@ import { applyTheme } from "./page/theme";
 import { showSwitch } from "./page/theme-switch";
 import { placeOf } from "./reload/memory";
 import { offerShared } from "./shared";
+import { takeEarly } from "./transport/early";
 
 /** Milliseconds after which the page goes on in English if its own language has not come. */
 const LANGUAGE_PATIENCE = 3000;
@@ -97,7 +98,7 @@ function begin(config: PageConfig): Client | null {
       inputs: require("input-container"),
       cards: require("input-cards"),
     };
-    return new Client(places, settle(config, new URL(location.href)));
+    return new Client(places, settle(config, new URL(location.href)), { early: takeEarly() });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const box = h("div", { class: "alert alert-danger", role: "alert" }, error.message);

@@ -5,6 +5,7 @@ import { browserChannel, type Channel } from "./reload/copies";
 import { browserNavigation, type NavigationLike } from "./reload/departure";
 import { tabStorage } from "./reload/memory";
 import type { Clock, Dial } from "./transport/connection";
+import type { EarlySocket } from "./transport/early";
 import type { Post } from "./transport/upload";
 import { browserClock } from "./transport/websocket";
 
@@ -19,6 +20,8 @@ export interface Surroundings {
   /** Opens a channel to other tabs. */
   channel: () => Channel | null;
   navigation: NavigationLike | undefined;
+  /** The WebSocket that the script in the head has opened. */
+  early: EarlySocket | undefined;
   /** `Date.now`: loads of the page have no other clock in common. */
   today(): number;
 }
@@ -37,6 +40,7 @@ export function surroundingsOf(
     storage: given.storage === undefined ? tabStorage() : given.storage,
     channel: given.channel ?? browserChannel,
     navigation: "navigation" in given ? given.navigation : browserNavigation(),
+    early: given.early,
     today: given.today ?? Date.now,
   };
 }

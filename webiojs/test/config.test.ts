@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { appUrl, ConfigError, randomId, readConfig, settle } from "../src/config";
+import { appUrl, ConfigError, readConfig, settle } from "../src/config";
+import { randomId } from "../src/hello";
 import { socketUrl } from "../src/transport/websocket";
 
 const at = (path: string) => new URL(path, "https://example.org/apps/tool");

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import skeleton from "../index.html?raw";
+import { LIMITS, put, text } from "./fakes";
 
 const page = window as unknown as {
   WebIO: { startWebIOClient(options: unknown): unknown };
@@ -12,11 +13,25 @@ let dialled: string[];
 let asked: string[];
 let says: string;
 
+let opened: FakeSocket[];
+
 class FakeSocket {
+  static readonly CONNECTING = 0;
   static readonly OPEN = 1;
-  constructor(url: string) {
+  static readonly CLOSED = 3;
+  readyState = FakeSocket.CONNECTING;
+  onopen: (() => void) | null = null;
+  readonly sent: string[] = [];
+
+  constructor(readonly url: string) {
     dialled.push(url);
+    opened.push(this);
   }
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
   close(): void {}
 }
 
@@ -25,7 +40,7 @@ async function load(address: string, config: string | null): Promise<void> {
   page.happyDOM.setURL(address);
   const body = skeleton.replace(/^[\s\S]*<body>|<\/body>[\s\S]*$/g, "");
   document.body.className = "";
-  document.body.innerHTML = body.replace(/<script type="module".*<\/script>/, "");
+  document.body.innerHTML = body;
   const element = document.getElementById("pywebio-config");
   if (config === null) element?.remove();
   else if (element !== null) element.textContent = config;
@@ -37,6 +52,7 @@ async function load(address: string, config: string | null): Promise<void> {
 
 beforeEach(() => {
   dialled = [];
+  opened = [];
   asked = [];
   says = "websocket";
   document.documentElement.lang = "en";
@@ -57,6 +73,42 @@ afterEach(() => {
 it("talks to where it came from", async () => {
   await load("https://example.org/tool?app=a&x=1", '{"assets": "?_pywebio_asset=", "app": "a"}');
   expect(dialled).toEqual(["wss://example.org/tool?app=a"]);
+});
+
+/** The script in the head has opened a socket, said hello on it, and heard this. */
+function early(heard: unknown[], readyState: number): void {
+  Object.assign(window, {
+    webioSocket: Object.assign(new FakeSocket("ws://localhost/tool?app=a"), {
+      at: 0,
+      view: "the-view-of-the-head",
+      greeted: true,
+      heard: heard.map((frame) => new MessageEvent("message", { data: JSON.stringify(frame) })),
+      readyState,
+    }),
+  });
+  dialled = [];
+  opened = [];
+}
+
+const OURS = '{"assets": "?_pywebio_asset=", "app": "a"}';
+
+it("shows what has come while the script was on its way", async () => {
+  const welcome = { type: "welcome", session: "key", sid: "sid", limits: LIMITS };
+  early([welcome, [1, 0, put(text(1, "first output"))]], FakeSocket.OPEN);
+  await load("http://localhost/tool", OURS);
+  expect(document.getElementById("pywebio-scope-ROOT")?.textContent).toBe("first output");
+  expect(dialled).toEqual([]);
+  expect("webioSocket" in window).toBe(false);
+});
+
+it("keeps its name when it has to open another socket, so that it finds the same session", async () => {
+  early([], FakeSocket.CLOSED);
+  await load("http://localhost/tool", OURS);
+  expect(dialled).toEqual(["ws://localhost/tool?app=a"]);
+  const [socket] = opened as [FakeSocket];
+  socket.readyState = FakeSocket.OPEN;
+  socket.onopen?.();
+  expect(JSON.parse(socket.sent[0] ?? "").view).toBe("the-view-of-the-head");
 });
 
 it("as a static file asks the back end beside it how to talk", async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { BATCH_LEAST, CommandQueue, REST, SMALL, type Step } from "../src/page/queue";
+import { BATCH_LEAST, CommandQueue, EAGER, REST, SMALL, type Step } from "../src/page/queue";
 import type { AnyCommand } from "../src/protocol";
 import { FakeScheduler } from "./fakes";
 
@@ -7,6 +7,7 @@ let scheduler: FakeScheduler;
 let done: string[];
 let applied: number;
 let size: number;
+let spared: number;
 /** Commands that say they have to wait. */
 let waits: Map<string, Promise<unknown>>;
 let queue: CommandQueue;
@@ -28,6 +29,7 @@ function step(commands: readonly AnyCommand[], from: number): Step {
     return { taken: 0, wait };
   }
   done.push(name);
+  if (name.startsWith("none")) return { taken: 1, work: 0 };
   return { taken: 1, work: name.startsWith("heavy") ? 500 : 1 };
 }
 
@@ -36,9 +38,16 @@ beforeEach(() => {
   done = [];
   applied = 0;
   size = 0;
+  spared = 0;
   waits = new Map();
   queue = new CommandQueue(
-    { step, begin: () => undefined, end: () => undefined, size: () => size },
+    {
+      step,
+      begin: () => undefined,
+      end: () => undefined,
+      size: () => size,
+      spared: () => spared,
+    },
     scheduler,
   );
 });
@@ -107,13 +116,49 @@ it("waits for fuller frames where many nodes stand, but not for long", () => {
   push(many(SMALL + 1, "a"));
   scheduler.nextFrame();
   expect(done).toHaveLength(SMALL + 1); // the first frame of a burst is seen at once
-  push(many(SMALL + 1, "b"));
   for (let frame = 0; frame < REST; frame += 1) {
+    push(many(SMALL + 1, "b"));
     scheduler.nextFrame();
     expect(done).toHaveLength(SMALL + 1);
   }
   scheduler.nextFrame();
+  expect(done).toHaveLength((REST + 1) * (SMALL + 1));
+});
+
+it("waits for no more than one frame when nothing more comes", () => {
+  size = BATCH_LEAST + 1;
+  push(many(SMALL + 1, "a"));
+  scheduler.nextFrame();
+  push(many(SMALL + 1, "b"));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(SMALL + 1);
+  scheduler.nextFrame();
   expect(done).toHaveLength(2 * SMALL + 2);
+});
+
+it("does not wait when the visitor has just acted", () => {
+  size = BATCH_LEAST + 1;
+  queue.acted();
+  for (let batch = 1; batch <= EAGER + 1; batch += 1) {
+    push(many(SMALL + 1));
+    scheduler.nextFrame();
+    expect(done).toHaveLength(batch * (SMALL + 1));
+  }
+  push(many(SMALL + 1));
+  scheduler.nextFrame();
+  expect(done).toHaveLength((EAGER + 1) * (SMALL + 1));
+});
+
+it("waits for what makes outputs that wait needless, and takes those in one go", () => {
+  spared = BATCH_LEAST;
+  push([...many(BATCH_LEAST, "none"), ...many(SMALL + 1)]);
+  scheduler.nextFrame();
+  expect(done).toHaveLength(BATCH_LEAST + SMALL + 1);
+  push(many(BATCH_LEAST, "none"));
+  scheduler.nextFrame();
+  expect(done).toHaveLength(BATCH_LEAST + SMALL + 1);
+  scheduler.nextFrame();
+  expect(done).toHaveLength(2 * BATCH_LEAST + SMALL + 1);
 });
 
 it("does not wait when a whole batch is there", () => {

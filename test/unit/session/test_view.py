@@ -6,8 +6,9 @@ import pytest
 from session_core import NORMAL, SMALL, Core, drain, texts, toasts
 
 from pywebio import protocol as wire
+from pywebio.session import view as view_module
 from pywebio.session.page import Bounds
-from pywebio.session.view import FRAME_BYTES, View, Window
+from pywebio.session.view import ATTENDED, FRAME_BYTES, View, Window
 
 
 def put(content: str) -> wire.Put:
@@ -296,7 +297,7 @@ def test_detaching_twice_or_after_the_end_is_harmless() -> None:
     assert core.page.leading is None
 
 
-def test_the_first_of_a_burst_gets_a_wider_window() -> None:
+def test_as_long_as_nobody_acts_a_burst_may_be_on_its_way() -> None:
     window = Window(commands=2, burst=200)
     view = fed(*("line" for _ in range(199)), window=window)
     assert not view.full
@@ -304,34 +305,44 @@ def test_the_first_of_a_burst_gets_a_wider_window() -> None:
     assert view.full
     view.take()
     view.acknowledge(198)
-    assert view.full, "the burst goes on: two are on their way"
-
-
-def test_a_flood_does_not_become_a_burst_again_with_each_short_rest() -> None:
-    view = fed(*("line" for _ in range(300)), window=Window(commands=2, burst=300))
-    view.take()
-    view.acknowledge(300)
-    for _ in range(64):
-        view.push(put("line"), 10)
-    assert view.full
-    view.take()
-    view.acknowledge(364)
     assert not view.full
 
 
-def test_who_does_not_wait_has_no_more_pending_than_the_window_once_its_credit_is_gone() -> None:
-    """A coroutine outputs and outputs: its view is to take a snapshot, not a queue of a burst."""
-    window = Window(commands=10, burst=100)
-    view = fed(*("line" for _ in range(100)), window=window)
+def test_who_acts_amid_many_outputs_gets_few_at_a_time_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(view_module, "monotonic", lambda: now)
+    view = fed(*("line" for _ in range(20)), window=Window(commands=10, burst=50))
+    assert not view.full
+    view.heard(1)
+    assert view.full
+    assert view.events == 1
     view.take()
-    view.acknowledge(100)
+    view.acknowledge(11)
+    assert not view.full
     view.push(put("line"), 10)
-    view.take()
-    held = 0
+    assert view.full
+    now += ATTENDED
+    assert not view.full
+
+
+def test_who_acts_on_a_quiet_page_starts_a_burst() -> None:
+    window = Window(commands=10, burst=50)
+    view = fed(window=window)
+    view.heard(1)
+    for _ in range(49):
+        view.push(put("line"), 10)
+    assert not view.full
+
+
+def test_who_does_not_wait_has_no_more_pending_than_the_window() -> None:
+    """A coroutine outputs and outputs: its view is to take a snapshot."""
+    view = fed(window=Window(commands=10, burst=100))
     while not view.stale:
         held = view.pending
         view.push(put("line"), 10)
-    assert held == 64, "what the rest has given back"
+    assert held == 100
 
 
 def test_who_waits_has_room_for_several_threads() -> None:
@@ -339,4 +350,4 @@ def test_who_waits_has_room_for_several_threads() -> None:
     while not view.stale:
         held = view.pending
         view.push(put("line"), 10, slack=4)
-    assert held == 70
+    assert held == 80

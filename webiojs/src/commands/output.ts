@@ -35,34 +35,42 @@ export function putTexts({ texts, scope = ROOT }: PutTexts, stage: Stage): void 
   for (const node of texts) stage.attempt(() => put({ cmd: "put", node, scope }, stage));
 }
 
+/** How many commands there were in a run, and how many of them were work. */
+interface Run {
+  taken: number;
+  work: number;
+}
+
 /**
- * Put a run of outputs that all go to the end of one scope there at once. Gives back how many
- * commands the run had: 0 if the first command is of another kind.
+ * Put a run of outputs that all go to the end of one scope there at once; null if the first command
+ * is of another kind.
  */
 export function appendRun(
   commands: readonly AnyCommand[],
   from: number,
   to: number,
   stage: Stage,
-): number {
+): Run | null {
   const first = commands[from];
-  if (first === undefined || !isAppend(first) || stage.snapshot !== null) return 0;
+  if (first === undefined || !isAppend(first) || stage.snapshot !== null) return null;
   const name = first.scope ?? ROOT;
   const scope = stage.tree.scope(name);
   const content = document.createDocumentFragment();
   let index = from;
+  let work = 0;
   for (; index < to; index += 1) {
     const command = commands[index] as AnyCommand;
     if (!isAppend(command) || (command.scope ?? ROOT) !== name) break;
     if (index > from && stage.missing(command) !== undefined) break;
     if (scope === null || stage.doomed.delete(command.node.id)) continue;
+    work += 1;
     const element = stage.attempt(() => stage.tree.build(command.node));
     if (element === undefined) continue;
     stage.shown(element, name);
     content.append(element);
   }
   if (scope !== null) stage.tree.append(content, scope);
-  return index - from;
+  return { taken: index - from, work };
 }
 
 function isAppend(command: AnyCommand): command is Put {

@@ -25,6 +25,8 @@ export interface QueueHooks {
   end(): void;
   /** Number of nodes on the page: the larger it is, the dearer is each layout. */
   size(): number;
+  /** How many of the commands that wait are no work. */
+  spared(): number;
 }
 
 export interface Scheduler {
@@ -46,6 +48,8 @@ export const BATCH_LEAST = 2000;
 export const SMALL = 50;
 /** So many animation frames a page of many nodes leaves out for a batch that is not full yet. */
 export const REST = 2;
+/** So many batches after the visitor has acted none is left out: an answer may be in the next one. */
+export const EAGER = 20;
 
 export class CommandQueue {
   /** Commands that wait. */
@@ -56,8 +60,12 @@ export class CommandQueue {
   private scheduled = false;
   /** Commands applied since the last animation frame. */
   private recent = 0;
-  /** Animation frames to be left out yet. */
+  /** Animation frames to be left out yet, as long as more comes in each. */
   private rest = 0;
+  /** Batches to come for which none is left out. */
+  private eager = 0;
+  /** Commands that waited in the animation frame before this one. */
+  private before = 0;
 
   constructor(
     private readonly hooks: QueueHooks,
@@ -72,6 +80,12 @@ export class CommandQueue {
     if (this.waiting || this.flushing) return;
     if (this.scheduler.hidden() || little) this.flush();
     else this.schedule();
+  }
+
+  /** The visitor has acted and waits for the answer. */
+  acted(): void {
+    this.eager = EAGER;
+    this.rest = 0;
   }
 
   /** The tab was hidden or shown: the frame that was asked for may not come. */
@@ -108,9 +122,15 @@ export class CommandQueue {
 
   /** Whether it is better to wait for more. */
   private rests(): boolean {
-    if (this.rest === 0 || this.scheduler.hidden() || this.length >= this.limit()) return false;
+    if (this.rest === 0 || this.scheduler.hidden() || this.isFull()) return false;
+    const more = this.length > this.before;
+    this.before = this.length;
     this.rest -= 1;
-    return true;
+    return more;
+  }
+
+  private isFull(): boolean {
+    return this.length - this.hooks.spared() >= this.limit();
   }
 
   private limit(): number {
@@ -120,6 +140,7 @@ export class CommandQueue {
   private flush(): void {
     const limit = this.limit();
     const before = this.length;
+    const spares = this.hooks.spared() > 0;
     this.flushing = true;
     this.hooks.begin(Math.min(this.length, limit));
     try {
@@ -128,7 +149,10 @@ export class CommandQueue {
       this.hooks.end();
       this.flushing = false;
       this.recent = this.scheduler.hidden() ? 0 : this.recent + before - this.length;
-      this.rest = this.recent > SMALL && this.hooks.size() > BATCH_LEAST ? REST : 0;
+      const dear = spares || this.hooks.size() > BATCH_LEAST;
+      this.rest = this.recent > SMALL && dear && this.eager === 0 ? REST : 0;
+      if (this.eager > 0) this.eager -= 1;
+      this.before = 0;
     }
     if (!this.waiting && (this.length > 0 || this.recent > 0)) this.schedule();
   }

@@ -8,3 +8,8 @@ export const STORED = "pywebio-scheme";
 export function isScheme(value: unknown): value is Scheme {
   return value === "light" || value === "dark";
 }
+
+/** What is shown. */
+export function shown(): Scheme {
+  return document.documentElement.dataset.bsTheme === "dark" ? "dark" : "light";
+}

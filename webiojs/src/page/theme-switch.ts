@@ -2,8 +2,8 @@
 
 import { t } from "../i18n";
 import { h } from "./dom";
-import { STORED } from "./scheme";
-import { allowChoice, choose, refresh, scheme } from "./theme";
+import { STORED, shown } from "./scheme";
+import { allowChoice, choose, refresh } from "./theme";
 
 let button: HTMLButtonElement | undefined;
 
@@ -27,10 +27,10 @@ function listen(): void {
 }
 
 function change(): void {
-  choose(scheme() === "dark" ? "light" : "dark");
+  choose(shown() === "dark" ? "light" : "dark");
 }
 
 function label(): void {
   if (button === undefined) return;
-  button.textContent = t(scheme() === "dark" ? "light_mode" : "dark_mode");
+  button.textContent = t(shown() === "dark" ? "light_mode" : "dark_mode");
 }

@@ -49,11 +49,6 @@ export function choose(scheme: Scheme): void {
   }
 }
 
-/** What is shown. */
-export function scheme(): Scheme {
-  return document.documentElement.dataset.bsTheme === "dark" ? "dark" : "light";
-}
-
 function chosen(): Scheme | undefined {
   try {
     const kept = switchable ? localStorage.getItem(STORED) : null;

@@ -1,6 +1,7 @@
 // Coming back to a session with a fresh load of the page: what a load leaves, what the next one says
 // of it, and what it puts back when the server lets it return.
 
+import { RETURNING } from "../hello";
 import type { PinDraft } from "../page/pins";
 import type { AnyEvent, Earlier, Hello, Json, Welcome } from "../protocol";
 import type { Copies } from "./copies";
@@ -40,8 +41,6 @@ export interface ComebackOptions {
   /** `Date.now`: loads of the page have no other clock in common. */
   today(): number;
 }
-
-const RETURNING = ["reload", "back_forward", "restore"];
 
 export class Comeback {
   /** The last effect that was done in this session, by this load or the one before. */

@@ -1,6 +1,7 @@
 // The carrier of text frames over a WebSocket.
 
 import type { Carrier, CarrierHandlers, Clock, Dial } from "./connection";
+import { type EarlySocket, good } from "./early";
 
 /** A proxy that cuts silent lines is noticed when it lets them live for so long at least (ms). */
 const SILENCE_LEAST = 2000;
@@ -16,33 +17,19 @@ export function socketUrl(backend: URL, app: string): string {
   return url.href;
 }
 
-export function websocketDial(url: string, clock: Clock = browserClock): Dial {
+/** `early`: the socket that the script in the head has opened, for the first line. */
+export function websocketDial(url: string, clock: Clock = browserClock, early?: EarlySocket): Dial {
   const pulse = new Pulse(clock);
+  let first = early;
   return (handlers) => {
-    const socket = takeEarly(url, clock) ?? new WebSocket(url);
-    return new SocketCarrier(socket, pulse, handlers);
+    const found = first;
+    first = undefined;
+    if (found !== undefined && good(found, url, clock)) {
+      return new SocketCarrier(found, pulse, handlers, found);
+    }
+    found?.close();
+    return new SocketCarrier(new WebSocket(url), pulse, handlers);
   };
-}
-
-/** A server closes a socket on which nothing is said for ten seconds. */
-const EARLY_MOST = 7000;
-
-/** A socket, and when it was begun. */
-export type EarlySocket = WebSocket & { at: number };
-
-/**
- * The socket that the script in the head has opened while this one was on its way: it is taken once,
- * and only while it is good. The server says nothing on it before our hello.
- */
-function takeEarly(url: string, clock: Clock): WebSocket | null {
-  const page = window as { webioSocket?: EarlySocket };
-  const socket = page.webioSocket;
-  if (socket === undefined) return null;
-  delete page.webioSocket;
-  const open = socket.readyState === WebSocket.CONNECTING || socket.readyState === WebSocket.OPEN;
-  if (open && socket.url === url && clock.now() - socket.at < EARLY_MOST) return socket;
-  socket.close();
-  return null;
 }
 
 /** Keeps lines from being cut for their silence, once that has happened. */
@@ -79,13 +66,11 @@ class SocketCarrier implements Carrier {
     private readonly socket: WebSocket,
     private readonly pulse: Pulse,
     handlers: CarrierHandlers,
+    early?: EarlySocket,
   ) {
     let heard = false;
     const ping = (): void => this.send(PING);
     socket.onopen = () => handlers.opened();
-    // Nobody knows the carrier yet: not before the caller has it.
-    if (socket.readyState === WebSocket.OPEN)
-      queueMicrotask(() => socket.onopen?.(new Event("open")));
     socket.onmessage = (event) => {
       heard = true;
       pulse.beat(ping);
@@ -95,6 +80,8 @@ class SocketCarrier implements Carrier {
       if (heard) pulse.lost();
       handlers.lost();
     };
+    // Nobody knows the carrier yet: not before the caller has it.
+    if (early !== undefined) queueMicrotask(() => catchUp(early));
   }
 
   send(text: string): void {
@@ -113,6 +100,13 @@ class SocketCarrier implements Carrier {
     this.pulse.stop();
     this.socket.close(1000);
   }
+}
+
+/** Tell a carrier what has happened to its socket before. */
+function catchUp(socket: EarlySocket): void {
+  if (!socket.greeted && socket.readyState === WebSocket.OPEN) socket.onopen?.(new Event("open"));
+  for (const event of socket.heard.splice(0)) socket.onmessage?.(event);
+  if (socket.readyState > WebSocket.OPEN) socket.onclose?.(new CloseEvent("close"));
 }
 
 export const browserClock: Clock = {

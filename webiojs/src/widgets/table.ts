@@ -18,7 +18,7 @@ export const table: Widget<Table> = {
     node.rows.forEach((cells, index) => {
       const part = index < headRows ? head : body;
       const tag = index < header ? "th" : "td";
-      const row = h("tr", null);
+      const row = document.createElement("tr");
       cells.forEach((cell, column) => {
         const element = makeCell(cell, tag, numeric.has(column), context);
         // Cells that reach down to the last row have no line below them either.
@@ -53,21 +53,30 @@ function makeCell(
   numeric: boolean,
   context: Context,
 ): HTMLTableCellElement {
-  const element = h(tag, { scope: tag === "th" && "col", class: numeric && "webio-number" });
-  let content: Output | string | null;
-  if (typeof cell === "object" && cell.type === "span") {
-    content = cell.content;
-    if ((cell.row ?? 1) > 1) element.rowSpan = cell.row ?? 1;
-    if ((cell.col ?? 1) > 1) {
-      element.colSpan = cell.col ?? 1;
-      if (tag === "th") element.scope = "colgroup";
-    }
-  } else {
-    content = cell;
-  }
-  if (typeof content === "string") element.append(h("span", { class: "webio-text" }, content));
-  else if (content) element.append(context.render(content));
+  // By hand: programs show cells by the ten thousand.
+  const element = document.createElement(tag);
+  if (tag === "th") element.scope = "col";
+  if (numeric) element.classList.add("webio-number");
+  if (typeof cell === "string") setText(element, cell);
+  else if (cell.type === "span") makeSpan(element, cell, context);
+  else element.append(context.render(cell));
   return element;
+}
+
+/** A cell that is a text: it needs no element of its own. */
+function setText(element: HTMLTableCellElement, text: string): void {
+  element.classList.add("webio-text");
+  element.textContent = text;
+}
+
+function makeSpan(element: HTMLTableCellElement, { content, row, col }: Span, context: Context) {
+  if ((row ?? 1) > 1) element.rowSpan = row ?? 1;
+  if ((col ?? 1) > 1) {
+    element.colSpan = col ?? 1;
+    if (element.tagName === "TH") element.scope = "colgroup";
+  }
+  if (typeof content === "string") setText(element, content);
+  else if (content) element.append(context.render(content));
 }
 
 /** Columns of plain numbers, which read best aligned at their end. Spans shift columns: none then. */
