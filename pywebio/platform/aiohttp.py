@@ -15,6 +15,7 @@ from aiohttp.http import HttpProcessingError
 from tornado import autoreload
 
 from ..utils import STATIC_PATH
+from .arriving import arriving, take
 from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
 from .options import options_of
@@ -61,8 +62,14 @@ def handler(server: Server, websocket_settings: Mapping[str, Any] | None = None)
 
 
 async def _answer(server: Server, request: web.Request) -> web.StreamResponse:
-    body = await _body(request) if request.method == "POST" else b""
-    response = await server.answer(as_request(request, body))
+    ours = as_request(request)
+    part = arriving(server, ours)
+    if part is not None:
+        response = await take(server, part, _chunks(request))
+    elif request.method == "POST":
+        response = await server.answer(as_request(request, await _body(request)))
+    else:
+        response = await server.answer(ours)
     return await _send(server, request, response)
 
 
@@ -113,10 +120,22 @@ def _reporter(server: Server, report: Callable[[], Response]) -> Handler:
 async def _body(request: web.Request) -> bytes:
     """The body of a request; of one that is too large only as much as shows that."""
     body = bytearray()
-    while len(body) <= BODY_MOST and (chunk := await request.content.readany()):
+    async for chunk in _chunks(request):
         body += chunk
-    # A middleware may have read it before: then this is where it is.
-    return bytes(body) or await request.read()
+        if len(body) > BODY_MOST:
+            break
+    return bytes(body)
+
+
+async def _chunks(request: web.Request) -> AsyncIterator[bytes]:
+    """The body of a request as it comes."""
+    chunk = await request.content.readany()
+    if not chunk:
+        # A middleware may have read it before: then this is where it is.
+        yield await request.read()
+    while chunk:
+        yield chunk
+        chunk = await request.content.readany()
 
 
 def as_request(request: web.Request, body: bytes = b"") -> Request:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
+from msgspec import structs
+
+from .arriving import arriving, take
 from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
 from .options import options_of
@@ -46,8 +49,10 @@ class AsgiApp:
             await self._lifespan(receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await _body(receive) if scope["method"] == "POST" else b""
-        request = self._request(scope, receive, send, body)
+        request = self._request(scope, receive, send)
+        part = arriving(self.server, request)
+        if part is None and request.method == "POST":
+            request = structs.replace(request, body=await _body(receive))
         path: str = scope["path"].removeprefix(scope.get("root_path", ""))
         report = self.server.reports.get(path)
         if report is not None:
@@ -55,6 +60,8 @@ class AsgiApp:
         elif self._static is not None and path.startswith(PREFIX):
             static, name = self._static, path.removeprefix(PREFIX)
             response = await asyncio.to_thread(static.answer, request, name)
+        elif part is not None:
+            response = await take(self.server, part, _chunks(receive))
         else:
             response = await self.server.answer(request)
         await _send(self.server, request, response, send)
@@ -88,7 +95,7 @@ class AsgiApp:
         await finish(self.server)
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _request(self, scope: Scope, receive: Receive, send: Send, body: bytes = b"") -> Request:
+    def _request(self, scope: Scope, receive: Receive, send: Send) -> Request:
         client = scope.get("client")
         return Request(
             method=scope.get("method", "GET"),
@@ -99,7 +106,6 @@ class AsgiApp:
             },
             ip=client[0] if client else "",
             raw=self._raw(scope, receive, send) if self._raw is not None else scope,
-            body=body,
             backend=self.server.backend,
         )
 
@@ -115,6 +121,15 @@ async def _body(receive: Receive) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)
+
+
+async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
+    """The body of a part of a file as it comes: what has come when the connection goes is kept."""
+    more = True
+    while more:
+        message = await receive()
+        more = message.get("more_body", False)
+        yield message.get("body", b"")
 
 
 async def _send(server: Server, request: Request, response: Response, send: Send) -> None:

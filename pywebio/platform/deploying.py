@@ -239,6 +239,7 @@ class _Routed(PageHandler):
         found = await self.folder.answer(self.request.path, request)
         if isinstance(found, Server):
             self.server = found
+            self.begin()
             return
         if request.method not in ("GET", "HEAD"):
             found = text(405, "This address is only for reading.")

@@ -23,7 +23,7 @@ from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import Start, claim, serve
-from .wsgi import Front, Quiet, WsgiService, body, read_body, reporter
+from .wsgi import Front, Quiet, WsgiService, body, reporter, with_body
 
 __all__ = ["run_event_loop", "start_server", "urlpatterns", "webio_view", "wsgi_app"]
 
@@ -53,16 +53,16 @@ def view(answer: Callable[[Request], Response]) -> View:
 
 def as_request(request: HttpRequest) -> Request:
     """A request, apart from the framework."""
-    return Request(
+    ours = Request(
         method=request.method or "GET",
         query=query_of(request.META.get("QUERY_STRING", "")),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.META.get("REMOTE_ADDR", ""),
         raw=request,
-        body=read_body(request.read) if request.method == "POST" else b"",
         backend="django",
         protocol="http",
     )
+    return with_body(ours, request.read)
 
 
 def webio_view(

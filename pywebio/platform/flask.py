@@ -15,7 +15,7 @@ from .options import options_of
 from .server import Server
 from .serving import check_start
 from .tornado import Start, claim, serve
-from .wsgi import Front, Quiet, WsgiService, body, read_body, reporter
+from .wsgi import Front, Quiet, WsgiService, body, reporter, with_body
 
 __all__ = ["run_event_loop", "start_server", "webio_view", "wsgi_app"]
 
@@ -40,20 +40,30 @@ def view(answer: Callable[[Request], Response]) -> View:
 def as_request() -> Request:
     """The request that Flask is at, apart from the framework."""
     request = flask.request
-    body = b""
-    if request.method == "POST":
-        # What the application has read before it, for its log, is found by `get_data`.
-        body = read_body(request.stream.read) or read_body(lambda size: request.get_data())
-    return Request(
+    ours = Request(
         method=request.method,
         query=query_of(request.query_string.decode("latin-1")),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote_addr or "",
         raw=request._get_current_object(),  # type: ignore[attr-defined]
-        body=body,
         backend="flask",
         protocol="http",
     )
+    return with_body(ours, _reader(request._get_current_object()))  # type: ignore[attr-defined]
+
+
+def _reader(request: flask.Request) -> Callable[[int], bytes]:
+    """What reads the body of a request."""
+    begun = False
+
+    def read(size: int) -> bytes:
+        nonlocal begun
+        # What the application has read before it, for its log, is found by `get_data`.
+        piece: bytes = request.stream.read(size) or (b"" if begun else request.get_data())
+        begun = True
+        return piece
+
+    return read
 
 
 def webio_view(

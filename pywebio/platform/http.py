@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,7 +21,8 @@ BODY_MOST = 2 * 1024 * 1024
 class Request(Struct, frozen=True):
     """What a framework knows of a request: header names in lower case, of each query key one value.
 
-    `raw` is the framework's own request, for programs; `body` is that of a POST.
+    `raw` is the framework's own request, for programs; `body` is that of a POST. Hosts with a
+    thread for each request leave that of a part of a file in `chunks`: it is read as it is written.
     """
 
     method: str = "GET"
@@ -32,6 +33,7 @@ class Request(Struct, frozen=True):
     body: bytes = b""
     backend: str = ""
     protocol: str = "websocket"
+    chunks: Iterable[bytes] = ()
 
     @property
     def host(self) -> str:

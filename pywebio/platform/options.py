@@ -26,7 +26,10 @@ DEFAULT_RECONNECT = 600.0
 MB = 1024 * 1024
 
 PART_MOST = MB
-"""Bytes of one part of a file that a page sends; pages send half of that."""
+"""Bytes of a part of a file that comes at once: in a frame, or as a piece of a larger part."""
+
+POSTED_MOST = 16 * MB
+"""Bytes of a part that is written while it comes. Pages begin with 512 kB."""
 
 _FOREIGN = re.compile(r"[\w-]*[^\x00-\x7f][\w-]*")
 """A part of a name that is written in other letters than ASCII."""

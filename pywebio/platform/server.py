@@ -205,7 +205,7 @@ class Server:
             "Content-Security-Policy": frame_ancestors(self.options),
         }
         self.workers = Workers()
-        self._posts = asyncio.Semaphore(POSTS)
+        self.posts = asyncio.Semaphore(POSTS)
         self._host: EventLoopHost | None = None
         self._sweep_timer: Timer | None = None
         self._sweep_at = float("inf")
@@ -572,12 +572,12 @@ class Server:
         What is written to the disk is so in a worker thread.
         """
         if self.polls is not None and polls(request) and self.host_ok(request):
-            return self._with_headers(request, await self.polls.answer(request))
+            return self.with_headers(request, await self.polls.answer(request))
         if request.method != "POST":
             return self.http(request)
         if UPLOAD_KEY not in request.query:
             return await self.workers.result(lambda: self.http(request), "pywebio post")
-        async with self._posts:
+        async with self.posts:
             return await self.workers.result(lambda: self.http(request), "pywebio upload")
 
     def http(self, request: Request) -> Response:
@@ -587,9 +587,9 @@ class Server:
         """
         if not self.host_ok(request):
             return text(403, NOT_MEANT)
-        return self._with_headers(request, self._answer(request))
+        return self.with_headers(request, self._answer(request))
 
-    def _with_headers(self, request: Request, response: Response) -> Response:
+    def with_headers(self, request: Request, response: Response) -> Response:
         """Add what all answers say: what protects the page, and who else may read them."""
         for name, value in self._headers.items():
             own = response.headers.get(name, "")

@@ -31,10 +31,11 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 from ..exceptions import ArgumentError
 from ..session.logs import log
 from . import mode
+from .arriving import Arriving, arriving, on_disk
 from .ending import end_tasks, signals_to
 from .http import BODY_MOST, Request, Response, all_headers, query_of
 from .link import Link
-from .options import PARAMETERS, ServerOptions, make_options, options_of
+from .options import PARAMETERS, POSTED_MOST, ServerOptions, make_options, options_of
 from .polling import Polling
 from .process import tune_process
 from .server import CLEAN, GOING_AWAY, Server
@@ -71,7 +72,7 @@ IDLE = 75.0
 """Seconds in which a connection has to bring the head of its next request."""
 
 BODY_WITHIN = 300.0
-"""Seconds in which the body of a request, half a megabyte, has to come."""
+"""Seconds in which the body of a request has to come: pages send less than a second of the line."""
 
 
 @stream_request_body  # so that a body is bounded by us, and not taken apart as a form
@@ -80,6 +81,7 @@ class PageHandler(WebSocketHandler):
 
     server: Server
     link: Link | None = None
+    arriving: Arriving | None = None
 
     @property
     def ping_interval(self) -> float:
@@ -95,13 +97,24 @@ class PageHandler(WebSocketHandler):
 
     def prepare(self) -> Awaitable[None] | None:
         """The head of a request has come."""
-        connection: Any = self.request.connection
-        connection.set_max_body_size(self.server.options.body_limit)
+        self.begin()
         return None
 
-    def data_received(self, chunk: bytes) -> None:
-        """Some of the body has come."""
-        self.request.body += chunk
+    def begin(self) -> None:
+        """Expect the body, if there is one."""
+        connection: Any = self.request.connection
+        if self.request.method == "POST":
+            self.arriving = arriving(self.server, self.as_request())
+        part = self.arriving is not None
+        connection.set_max_body_size(POSTED_MOST if part else self.server.options.body_limit)
+
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
+        """Some of the body has come; returns what has to be awaited before there is more."""
+        if self.arriving is None:
+            self.request.body += chunk
+        elif self.arriving.add(chunk):
+            return on_disk(self.server, self.arriving.write)
+        return None
 
     def on_connection_close(self) -> None:
         """The connection has gone, perhaps before all of the body has come."""
@@ -122,7 +135,11 @@ class PageHandler(WebSocketHandler):
     async def answer(self, *args: Any, **kwargs: Any) -> None:
         """Answer a request that is no WebSocket."""
         request = self.as_request()
-        if await self.respond(request, await self.server.answer(request)):
+        if self.arriving is None:
+            response = await self.server.answer(request)
+        else:
+            response = await on_disk(self.server, self.arriving.end)
+        if await self.respond(request, response):
             self.server.answered(request)
 
     async def respond(self, request: Request, response: Response) -> bool:

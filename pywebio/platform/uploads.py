@@ -6,7 +6,7 @@ from .. import protocol as wire
 from ..session.base import Session
 from ..session.uploads import UploadRefused
 from .http import Request, Response, text
-from .options import PART_MOST as PART_MOST
+from .options import PART_MOST, POSTED_MOST
 from .page import UPLOAD_KEY
 
 
@@ -14,7 +14,7 @@ def answer_part(request: Request, session: Session, address: str) -> Response:
     """Take a part of a file. It is written to the disk before this returns.
 
     `address` is ``SECRET/SLOT/ID``; `size` in the query is that of the whole file, `offset` where
-    the part begins. The answer says how many bytes have arrived.
+    the part begins. The answer says how many bytes have arrived, and how large a part may be.
     """
     if len(request.body) > PART_MOST:
         return text(413, "This part is too large.")
@@ -29,7 +29,8 @@ def answer_part(request: Request, session: Session, address: str) -> Response:
         session.log_drop(f"a part of a file that could not be written ({error})")
         return text(507, "The file could not be written.")
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-    return Response(200, headers, b'{"received":%d}' % upload.received)
+    body = b'{"received":%d,"most":%d}' % (upload.received, POSTED_MOST)
+    return Response(200, headers, body)
 
 
 def take_part(session: Session, part: wire.Part, body: bytes) -> int:

@@ -15,11 +15,13 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Any
 
+from msgspec import structs
 from tornado import autoreload
 
+from .arriving import PIECE, arriving, sends_part, take_here
 from .background import LoopEndedError, background_loop, run_on
 from .http import BODY_MOST, Request, Response, all_headers, query_of, text
-from .options import options_of
+from .options import POSTED_MOST, options_of
 from .polling import Polling
 from .server import Server, polls
 from .static import PREFIX, StaticFiles
@@ -42,6 +44,9 @@ class Front:
 
     def answer(self, request: Request) -> Response:
         """Answer a request, in the calling thread as far as possible."""
+        part = arriving(self.server, request)
+        if part is not None:
+            return take_here(part, request.chunks)
         if not polls(request):
             return self.server.http(request)
         try:
@@ -103,25 +108,37 @@ def as_request(environ: Environ, backend: str) -> Request:
         for name, value in environ.items()
         if name.startswith("HTTP_")
     }
-    method = environ.get("REQUEST_METHOD", "GET")
-    return Request(
-        method=method,
+    request = Request(
+        method=environ.get("REQUEST_METHOD", "GET"),
         query=query_of(environ.get("QUERY_STRING", "")),
         headers=headers,
         ip=environ.get("REMOTE_ADDR", ""),
         raw=environ,
-        body=_body(environ) if method == "POST" else b"",
         backend=backend,
         protocol="http",
     )
-
-
-def _body(environ: Environ) -> bytes:
     read = environ["wsgi.input"].read
     if environ.get("wsgi.input_terminated"):
-        return read_body(read)
+        return with_body(request, read)
     length: str = environ.get("CONTENT_LENGTH") or "0"
-    return read_body(read, int(length[:20]) if length.isdecimal() else 0)
+    return with_body(request, read, int(length[:20]) if length.isdecimal() else 0)
+
+
+def with_body(
+    request: Request, read: Callable[[int], bytes], size: int = POSTED_MOST + 1
+) -> Request:
+    """A request with its body of so many bytes; that of a part of a file is read later."""
+    if sends_part(request):
+        return structs.replace(request, chunks=_chunks(read, min(size, POSTED_MOST + 1)))
+    if request.method != "POST":
+        return request
+    return structs.replace(request, body=read_body(read, size))
+
+
+def _chunks(read: Callable[[int], bytes], left: int) -> Iterator[bytes]:
+    while left > 0 and (chunk := read_body(read, min(left, PIECE))):
+        left -= len(chunk)
+        yield chunk
 
 
 def read_body(read: Callable[[int], bytes], size: int = BODY_MOST + 1) -> bytes:

@@ -17,6 +17,7 @@ import pytest
 from http_tab import HttpTab
 from scripts import script
 from served import PATIENCE, Tab, fetch, visit
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
 from pywebio import protocol as wire
 from pywebio.exceptions import ArgumentError
@@ -168,6 +169,31 @@ def test_pages_of_a_file_that_is_imported_again_come_to_the_new_one(base: Path) 
         assert again.page.bye == wire.Bye(reason="unknown")
 
     with deployed(base, debug=True) as url:
+        visit(run)
+
+
+def test_an_application_takes_files_in_large_parts(base: Path) -> None:
+    (base / "file.py").write_text(
+        HEAD + "def main():\n    put_text('size', file_upload('file')['size'])\n"
+    )
+    size, upload = 8 * 1024 * 1024, "an-upload-to-a-file"
+
+    async def run() -> None:
+        tab = await Tab(f"{url}file").open()
+        await tab.until(lambda page: page.form)
+        field = tab.page.document.forms[tab.page.form].field("")
+        assert isinstance(field, wire.FileField)
+        assert tab.page.welcome is not None
+        place = f"_pywebio_upload={tab.page.welcome.upload}/{field.slot}/{upload}"
+        address = f"{url}file?{place}&size={size}&offset=0"
+        request = HTTPRequest(address, method="POST", body=b"x" * size)
+        assert (await AsyncHTTPClient().fetch(request)).code == 200
+        values: Any = {"data": [{"upload": upload, "name": "a"}]}
+        await tab.send(wire.FormSubmit(form=tab.page.form, values=values))
+        await tab.sees(f"size {size}")
+        await tab.leave()
+
+    with deployed(base) as url:
         visit(run)
 
 

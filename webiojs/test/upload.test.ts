@@ -3,11 +3,13 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { fileSize } from "../src/page/size";
 import {
+  browserPost,
   IN_FLIGHT,
   LEAST_PART,
   PART,
   type Post,
   STALLED_AFTER,
+  TARGET,
   Uploader,
 } from "../src/transport/upload";
 import { FakeClock } from "./fakes";
@@ -21,7 +23,7 @@ interface Request {
   body: Blob;
   aborted: boolean;
   progress(bytes: number): void;
-  answer(status: number): void;
+  answer(status: number, most?: number): void;
 }
 
 let clock: FakeClock;
@@ -47,9 +49,9 @@ const post: Post = (url, body, progress, done) => {
     body,
     aborted: false,
     progress,
-    answer(status) {
+    answer(status, most) {
       open = open.filter((other) => other !== request);
-      done(status);
+      done(status, most);
     },
   };
   open.push(request);
@@ -152,6 +154,127 @@ test("parts are halved when a proxy refuses the size, and stay small", () => {
   uploader.send(blob(PART), 1, changed);
   serve(100_000);
   expect(all.slice(before).every(({ bytes }) => bytes <= 100_000)).toBe(true);
+});
+
+/** What the server of these tests takes. */
+const MOST = 6 * PART;
+
+/** Answer what is on its way, after so long. */
+function answerAll(took: number, status = 200): void {
+  const flying = [...open];
+  clock.pass(took);
+  for (const one of flying) one.answer(status, MOST);
+}
+
+const many = (bytes: number): number[] => Array<number>(IN_FLIGHT).fill(bytes);
+
+const sizes = (): number[] => places().map(([, bytes]) => bytes as number);
+
+test("parts become as large as arrives in half a second, up to what the server takes", () => {
+  const size = 100 * PART;
+  const sending = uploader.send(blob(size), 1, changed);
+  answerAll(TARGET / 4);
+  expect(sizes()).toEqual(many(4 * PART));
+  answerAll(TARGET / 4);
+  expect(sizes()).toEqual(many(MOST));
+  answerAll(0);
+  expect(sizes()).toEqual(many(MOST));
+  while (open.length > 0) answerAll(0);
+  expect(sending).toMatchObject({ state: "done", sent: size });
+  expect(covers(new Map(all.map(({ offset, bytes }) => [offset, bytes])), size)).toBe(true);
+});
+
+test("parts stay as they are on a slow line, and where the server does not say more", () => {
+  uploader.send(blob(100 * PART), 1, changed);
+  answerAll(TARGET);
+  expect(sizes()).toEqual(many(PART));
+  answerAll(20 * TARGET);
+  expect(sizes()).toEqual(many(PART));
+  for (const one of [...open]) one.answer(200);
+  expect(sizes()).toEqual(many(PART));
+});
+
+test("the rest of a file says nothing of the line", () => {
+  uploader.send(blob(1), 1, changed);
+  uploader.send(blob(100 * PART), 1, changed);
+  open[0]?.answer(200, MOST);
+  expect(open.at(-1)?.bytes).toBe(PART);
+});
+
+test("parts become smaller again on a line that has become slow", () => {
+  uploader.send(blob(100 * PART), 1, changed);
+  answerAll(0);
+  expect(sizes()).toEqual(many(MOST));
+  answerAll(TARGET * 2);
+  expect(sizes()).toEqual(many(MOST / 2));
+  answerAll(TARGET * 20);
+  expect(sizes()).toEqual(many(PART));
+  answerAll(0);
+  expect(sizes()).toEqual(many(MOST));
+});
+
+test.each([413, 0, 503])(
+  "what has not come through (%i) is not tried again in that size",
+  (status) => {
+    const size = 60 * PART;
+    const sending = uploader.send(blob(size), 1, changed);
+    answerAll(0);
+    answerAll(0, status);
+    clock.pass(250);
+    expect(sizes()).toEqual(many(MOST / 2));
+    while (open.length > 0) answerAll(0);
+    expect(sending).toMatchObject({ state: "done", sent: size });
+    const before = all.length;
+    uploader.send(blob(size), 1, changed);
+    while (open.length > 0) answerAll(0);
+    const later = all.slice(before).map(({ bytes }) => bytes);
+    expect(Math.max(...later)).toBe(MOST / 2);
+  },
+);
+
+test("a line that breaks again and again brings parts down to the usual size, no further", () => {
+  const sending = uploader.send(blob(60 * PART), 1, changed);
+  answerAll(0);
+  for (let round = 0; round < 10; round += 1) {
+    answerAll(0, 0);
+    clock.pass(10_000);
+  }
+  expect(Math.max(...sizes())).toBe(PART);
+  while (open.length > 0) answerAll(0);
+  expect(sending.state).toBe("done");
+});
+
+test.each([
+  ['{"received":3,"most":4096}', 4096],
+  ['{"received":3}', 0],
+  ["<html>", 0],
+  ["", 0],
+  ["null", 0],
+  ['{"most":"many"}', 0],
+])("the answer %j says how large parts may be: %i", (text, most) => {
+  const requests: FakeRequest[] = [];
+  class FakeRequest {
+    upload = {};
+    status = 200;
+    responseText = text;
+    onloadend: (() => void) | null = null;
+    open(): void {}
+    setRequestHeader(): void {}
+    send(): void {
+      requests.push(this);
+    }
+  }
+  vi.stubGlobal("XMLHttpRequest", FakeRequest);
+  const answers: unknown[] = [];
+  browserPost(
+    "/",
+    blob(1),
+    () => undefined,
+    (...answer) => answers.push(answer),
+  );
+  requests[0]?.onloadend?.();
+  expect(answers).toEqual([[200, most]]);
+  vi.unstubAllGlobals();
 });
 
 test("a proxy that takes nothing at all ends it", () => {

@@ -23,9 +23,9 @@ export class PartLine {
 
   readonly post: Post = (url, body, progress, done) => {
     if (this.needed) return this.frame(url, body, done);
-    return this.http(url, body, progress, (status) => {
+    return this.http(url, body, progress, (status, most) => {
       this.needed = status === 405 || status === 501;
-      done(this.needed ? AGAIN : status);
+      done(this.needed ? AGAIN : status, most);
     });
   };
 

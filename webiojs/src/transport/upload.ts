@@ -3,10 +3,13 @@
 
 import type { Clock } from "./connection";
 
-/** Bytes of a part, and what a proxy that takes less can bring them down to. */
+/** Bytes of a part at first, and what a proxy that takes less can bring them down to. */
 export const PART = 512 * 1024;
 export const LEAST_PART = 16 * 1024;
 export const IN_FLIGHT = 3;
+/** A request costs more than the bytes of a small part, but a line that breaks costs the parts on
+ * their way: they become as large as arrives in this time (ms), up to what the server takes. */
+export const TARGET = 500;
 /** Bytes of a part that has to share the line with everything else, one at a time. */
 export const NARROW_PART = 64 * 1024;
 /** A part of which nothing moves for so long (ms) is sent again. */
@@ -14,12 +17,13 @@ export const STALLED_AFTER = 30_000;
 const RETRY_FIRST = 250;
 const RETRY_MOST = 10_000;
 
-/** Send a body; `done` gets the status of the answer, 0 without one. The function takes it back. */
+/** Send a body; `done` gets the status of the answer, 0 without one, and how large a part the server
+ * takes, if it says so. The function takes it back. */
 export type Post = (
   url: string,
   body: Blob,
   progress: (bytes: number) => void,
-  done: (status: number) => void,
+  done: (status: number, most?: number) => void,
 ) => () => void;
 
 export interface UploaderOptions {
@@ -84,6 +88,7 @@ class Upload implements Sending {
 interface Flight {
   upload: Upload;
   range: Range;
+  began: number;
   sent: number;
   abort(): void;
   cancelWatch(): void;
@@ -91,6 +96,8 @@ interface Flight {
 
 export class Uploader {
   private partSize = PART;
+  /** Larger parts have not come through. */
+  private ceiling = Number.POSITIVE_INFINITY;
   private uploads: Upload[] = [];
   private readonly flights = new Set<Flight>();
   private attempts = 0;
@@ -138,7 +145,8 @@ export class Uploader {
   }
 
   private launch(upload: Upload, range: Range, url: string): void {
-    const flight: Flight = { upload, range, sent: 0, abort() {}, cancelWatch() {} };
+    const began = this.options.clock.now();
+    const flight: Flight = { upload, range, began, sent: 0, abort() {}, cancelWatch() {} };
     const watch = (): void => {
       flight.cancelWatch();
       flight.cancelWatch = this.options.clock.after(STALLED_AFTER, () => {
@@ -155,18 +163,22 @@ export class Uploader {
       upload.changed();
     };
     const body = upload.file.slice(range[0], range[1]);
-    flight.abort = this.options.post(url, body, progress, (status) => this.landed(flight, status));
+    flight.abort = this.options.post(url, body, progress, (...answer) =>
+      this.landed(flight, ...answer),
+    );
   }
 
-  private landed(flight: Flight, status: number): void {
+  private landed(flight: Flight, status: number, most = 0): void {
     if (!this.flights.delete(flight)) return;
     flight.cancelWatch();
     const { upload, range } = flight;
     upload.flights.delete(flight);
     if (upload.state !== "sending") return;
     const size = range[1] - range[0];
-    if (status >= 200 && status < 300) this.arrived(upload, size);
-    else if (status === 413 && size > LEAST_PART) this.smaller(upload, range);
+    if (status >= 200 && status < 300) {
+      this.adapt(size, this.options.clock.now() - flight.began, most);
+      this.arrived(upload, size);
+    } else if (status === 413 && size > LEAST_PART) this.smaller(upload, range);
     else if (mayPass(status)) this.later(upload, range);
     else this.end(upload, "failed", problemOf(status));
     this.pump();
@@ -179,15 +191,24 @@ export class Uploader {
     else upload.changed();
   }
 
-  /** A proxy does not take bodies of this size: all further ones are half of it. */
-  private smaller(upload: Upload, range: Range): void {
-    const half = Math.ceil((range[1] - range[0]) / 2);
-    this.partSize = Math.min(this.partSize, Math.max(half, LEAST_PART));
+  /** A part of `size` took so long. The last ones of files are too small to tell. */
+  private adapt(size: number, took: number, most: number): void {
+    if (size < this.partSize) return;
+    const fitting = Math.floor((size * TARGET) / Math.max(took, 1));
+    this.partSize = Math.min(Math.max(PART, Math.min(fitting, most)), this.ceiling);
+  }
+
+  /** Bodies of this size do not come through: all further ones are half of it. */
+  private smaller(upload: Upload, range: Range, least = LEAST_PART): void {
+    this.ceiling = Math.min(this.ceiling, halfOf(range[1] - range[0], least));
+    this.partSize = Math.min(this.partSize, this.ceiling);
     upload.todo.unshift(range);
   }
 
   private later(upload: Upload, range: Range): void {
-    upload.todo.unshift(range);
+    // Some proxies cut what is too large for them.
+    if (range[1] - range[0] > PART) this.smaller(upload, range, PART);
+    else upload.todo.unshift(range);
     upload.changed();
     this.checkReadable(upload, range);
     if (this.cancelWait !== null) return;
@@ -220,6 +241,10 @@ export class Uploader {
   }
 }
 
+function halfOf(size: number, least: number): number {
+  return Math.max(Math.ceil(size / 2), least);
+}
+
 /** Whether the same part may be taken later: no answer, too busy, an error on the way. */
 function mayPass(status: number): boolean {
   if (status === 507) return false;
@@ -236,10 +261,19 @@ export const browserPost: Post = (url, body, progress, done) => {
   request.open("POST", url);
   request.setRequestHeader("Content-Type", "application/octet-stream");
   request.upload.onprogress = (event) => progress(event.loaded);
-  request.onloadend = () => done(request.status);
+  request.onloadend = () => done(request.status, mostOf(request.responseText));
   request.send(body);
   return () => {
     request.onloadend = null;
     request.abort();
   };
 };
+
+/** How large a part may be, as an answer says; 0 if it comes from something else. */
+function mostOf(answer: string): number {
+  try {
+    return Number(JSON.parse(answer).most) || 0;
+  } catch {
+    return 0;
+  }
+}
