@@ -96,7 +96,7 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
     max_callbacks: int = 100_000
     max_threads: int = 100
     max_sessions: int | None = None
-    window_commands: int = 2048
+    window_commands: int = 512
     window_burst: int = 8192
     window_size: int = MB
     slow_after: float = 5.0

@@ -25,8 +25,8 @@ NEVER = float("-inf")
 ATTENDED = 2.0
 """Seconds after a visitor has acted amid many outputs in which a view gets few at a time."""
 
-BUSY = 32
-"""Many are more than this part of `Window.commands`: a page at rest has hardly any to take."""
+BUSY = 64
+"""More commands that wait than these are many: a page at rest has hardly any to take."""
 
 
 class Window:
@@ -91,7 +91,7 @@ class View:
     def heard(self, number: int) -> None:
         """Event `number` of the visitor was taken."""
         self.events = number
-        if self.pending > self.window.commands // BUSY:
+        if self.pending > BUSY:
             self._attended = monotonic()
 
     def may_be_woken(self) -> None:
@@ -132,8 +132,7 @@ class View:
         """
         if self.stale:
             return
-        limit = self.room + self.window.burst * (slack - 1)
-        if self.pending >= limit or self._size >= self.window.size * slack:
+        if self.pending >= self.window.burst * slack or self._size >= self.window.size * slack:
             self.drop()
             return
         self._unsent.append((command, size))

@@ -218,12 +218,10 @@ def test_style_sheets_come_last_and_in_their_order() -> None:
 
 def test_scripts_come_behind_that_of_the_page_with_jquery_before_them() -> None:
     text = page(app(js_file="/a.js", js_code="alert('</script>')"))
-    scripts = Parsed(text).all("script")
-    assert [str(script.get("src"))[:23] for script in scripts[-3:]] == [
-        "?_pywebio_asset=main-" + str(scripts[-3]["src"])[21:23],
-        "?_pywebio_asset=compat-",
-        "/a.js",
-    ]
+    scripts = [script for script in Parsed(text).all("script") if "src" in script]
+    starts = ["?_pywebio_asset=main-", "?_pywebio_asset=compat-", "/a.js"]
+    for script, start in zip(scripts, starts, strict=True):
+        assert str(script["src"]).startswith(start)
     assert scripts[-2].keys() == {"defer", "src"}
     settings = json.loads(re.findall(r'id="pywebio-config">(.*?)</script>', text)[0])
     assert settings["js_code"] == "alert('</script>')"

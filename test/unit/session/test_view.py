@@ -8,7 +8,7 @@ from session_core import NORMAL, SMALL, Core, drain, texts, toasts
 from pywebio import protocol as wire
 from pywebio.session import view as view_module
 from pywebio.session.page import Bounds
-from pywebio.session.view import ATTENDED, FRAME_BYTES, View, Window
+from pywebio.session.view import ATTENDED, BUSY, FRAME_BYTES, View, Window
 
 
 def put(content: str) -> wire.Put:
@@ -313,13 +313,13 @@ def test_who_acts_amid_many_outputs_gets_few_at_a_time_for_a_while(
 ) -> None:
     now = 100.0
     monkeypatch.setattr(view_module, "monotonic", lambda: now)
-    view = fed(*("line" for _ in range(20)), window=Window(commands=10, burst=50))
+    view = fed(*("line" for _ in range(BUSY + 1)), window=Window(commands=10, burst=100))
     assert not view.full
     view.heard(1)
     assert view.full
     assert view.events == 1
     view.take()
-    view.acknowledge(11)
+    view.acknowledge(BUSY - 8)
     assert not view.full
     view.push(put("line"), 10)
     assert view.full
@@ -337,8 +337,9 @@ def test_who_acts_on_a_quiet_page_starts_a_burst() -> None:
 
 
 def test_who_does_not_wait_has_no_more_pending_than_the_window() -> None:
-    """A coroutine outputs and outputs: its view is to take a snapshot."""
-    view = fed(window=Window(commands=10, burst=100))
+    """A coroutine outputs and outputs: its view is to take a snapshot, but not for a click."""
+    view = fed(*("line" for _ in range(BUSY + 1)), window=Window(commands=10, burst=100))
+    view.heard(1)
     while not view.stale:
         held = view.pending
         view.push(put("line"), 10)
