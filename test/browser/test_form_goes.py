@@ -43,7 +43,7 @@ def test_it_is_taken_back_while_its_part_of_the_page_is_on_its_way(
             put_text("too late")
         put_text("answer:", input("Next"))
 
-    page.goto(serve(app).url)
+    page.goto(serve(app).url, wait_until="commit")  # a style sheet of that part may hold up more
     expect(page.get_by_text("too late")).to_be_visible()
     expect(field(page, "Next")).to_be_focused()
     assert waiting

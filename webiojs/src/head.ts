@@ -15,14 +15,8 @@ function dial(app: string): EarlySocket | undefined {
   const backend = new URL(location.href);
   const { prerendering } = document as { prerendering?: boolean };
   backend.search = backend.hash = "";
-  if (query.get("pywebio_api") || prerendering === true) return undefined;
-  const socket = new WebSocket(socketUrl(backend, app));
-  // What a tab has stored comes from another process: few tabs need it, and none is to wait for it.
-  if (remembersHttp(backend)) {
-    socket.close();
-    return undefined;
-  }
-  return Object.assign(socket, {
+  if (query.get("pywebio_api") || prerendering === true || remembersHttp(backend)) return undefined;
+  return Object.assign(new WebSocket(socketUrl(backend, app)), {
     at: performance.now(),
     view: randomId(),
     greeted: false,

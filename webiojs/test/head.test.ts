@@ -82,13 +82,8 @@ it.each([
 it("opens nothing where the page will not talk that way", async () => {
   expect(await run("http://localhost/tool")).toEqual([]);
   expect(await run("http://localhost/tool?pywebio_api=http://other/", "a")).toEqual([]);
-});
-
-it("closes what it has opened in a tab that has found out that only HTTP works", async () => {
   sessionStorage.setItem("pywebio-http http://localhost/tool", "1");
-  await run("http://localhost/tool?x=1", "a");
-  expect(sockets.map(({ readyState }) => readyState)).toEqual([3]);
-  expect(takeEarly()).toBeUndefined();
+  expect(await run("http://localhost/tool?x=1", "a")).toEqual([]);
 });
 
 it("opens nothing for a page that is made ahead of time", async () => {
