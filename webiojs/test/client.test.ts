@@ -206,6 +206,13 @@ describe("a trim", () => {
     expect(client.doomed.size).toBe(0);
   });
 
+  it("that is applied at once leaves nothing behind", () => {
+    say(...[1, 2, 3, 4].map((id) => put(text(id))));
+    say(trim([1, 2, 3], 3));
+    expect(shown()).toHaveLength(2);
+    expect(client.doomed.size).toBe(0);
+  });
+
   it("that waits spares nothing that other commands refer to", () => {
     const first = Array.from({ length: 60 }, (_, i) => put(text(i + 1)));
     server.line.say([1, 0, ...first, put(text(99, "x"), "ROOT", 30), trim([28, 29, 30], 3)]);
