@@ -62,17 +62,12 @@ async function bundle(entry, { format = "es", define = {}, code, shares = false 
   }
   const css = styles.map((item) => String(item.source)).join("");
   const own = scripts[0].moduleIds.filter((id) => id.startsWith(join(root, "src")));
-  return { js: scripts[0].code, own, css: findable(withoutOldNames(css)) };
+  return { js: scripts[0].code, own, css: withoutOldNames(css) };
 }
 
 /** Bootstrap writes these names for browsers of 2018 beside the plain ones. */
 function withoutOldNames(css) {
   return css.replace(/(?<=[{;])-(?:webkit-text-decoration-color|moz-column-gap):[^;{}]*;/g, "");
-}
-
-/** A rule for nothing but `:is()` is tried for every element; for a list it is found by its classes. */
-function findable(css) {
-  return css.replace(/(?<=[},{;]):is\(([^()]*)\)(?=[{,])/g, "$1");
 }
 
 /** An entry that stands in no file. */

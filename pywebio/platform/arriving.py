@@ -33,13 +33,15 @@ class Arriving:
         self._kept = bytearray()  # it stays, so that each piece finds the memory of the one before
         self._length = 0
         self._written = 0
+        self._come = 0
         self._answer: Response | None = None
 
     def add(self, chunk: bytes) -> bool:
         """Keep some of the body; returns whether `write` has to be called before there is more."""
+        self._come += len(chunk)
         if self._refused:
             return False
-        if self._written + self._length + len(chunk) > POSTED_MOST:
+        if self.too_large:
             refused = text(413, "This part is too large.")
             self._answer = self._server.with_headers(self._request, refused)
             return False
@@ -63,8 +65,8 @@ class Arriving:
 
     @property
     def too_large(self) -> bool:
-        """Whether more has come than is taken."""
-        return self._answer is not None and self._answer.status == 413
+        """Whether more has come than is taken, be it refused or not."""
+        return self._come > POSTED_MOST
 
     @property
     def _refused(self) -> bool:

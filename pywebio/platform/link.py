@@ -251,7 +251,7 @@ class Link:
             sid=session.sid,
             limits=wire.Limits(
                 frame_bytes=frame_bytes,
-                ack_commands=window.commands,
+                ack_commands=window.attended,
                 ack_bytes=window.size,
             ),
             resumed=resumed,

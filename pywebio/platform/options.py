@@ -53,8 +53,8 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
     :param max_callbacks: callbacks of a page.
     :param max_threads: threads of a session.
     :param max_sessions: sessions at a time (by default as many as the memory may hold).
-    :param window_burst: changes that may be on their way to a view.
-    :param window_commands: the same while its visitor acts amid many of them.
+    :param window_commands: changes that may be on their way to a view.
+    :param window_attended: the same while its visitor acts amid many of them.
     :param window_size: bytes that may be on their way to a view.
     :param slow_after: seconds without progress after which a view counts as absent.
     :param frame_size: bytes of one frame of a view.
@@ -96,8 +96,8 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
     max_callbacks: int = 100_000
     max_threads: int = 100
     max_sessions: int | None = None
-    window_commands: int = 512
-    window_burst: int = 8192
+    window_commands: int = 8192
+    window_attended: int = 512
     window_size: int = MB
     slow_after: float = 5.0
     frame_size: int = MB
@@ -114,7 +114,7 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
     metrics_path: str = ""
     shutdown_timeout: float = 5.0
     switch_interval: float | None = 0.0005
-    gc_threshold: int | None = 2_000
+    gc_threshold: int | None = 10_000
 
     @property
     def session_settings(self) -> Settings:
@@ -127,7 +127,7 @@ class ServerOptions(Struct, frozen=True, kw_only=True):
                 effects=self.max_effects,
                 effect_size=self.max_effects_size,
             ),
-            window=Window(self.window_commands, self.window_size, self.window_burst),
+            window=Window(self.window_commands, self.window_size, self.window_attended),
             threads=self.max_threads,
             debug=self.debug,
             slow_after=self.slow_after,

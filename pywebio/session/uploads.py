@@ -12,6 +12,7 @@ import re
 import secrets
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable
 from functools import cached_property
 
@@ -99,6 +100,7 @@ class Slot:
         self.most = most
         self._space = space
         self._uploads: dict[str, Upload] = {}
+        self._gone: deque[str] = deque(maxlen=MOST_FILES)
         self._lock = threading.Lock()
 
     def write(self, upload_id: str, size: int, offset: int, data: bytes) -> Upload:
@@ -123,15 +125,20 @@ class Slot:
 
     def _begin(self, upload_id: str, size: int) -> Upload:
         """A new file. Older ones go as far as needed: a page that keeps to the rules, which it
-        was told, has let go of them."""
+        was told, has let go of them. What still comes of such a file (its last part may have been
+        on its way) does not begin it again, in the place of the one that replaced it."""
         if _ID.fullmatch(upload_id) is None:
             raise UploadRefused(400, "This is no name of an upload.")
         if size > self.max_size or size > self.max_total:
             raise UploadRefused(409, "This file is larger than what was asked for.")
+        if upload_id in self._gone:
+            raise UploadRefused(409, "This file had to make room for a later one.")
         uploads = self._uploads
         total = sum(upload.size for upload in uploads.values())
         while uploads and (total + size > self.max_total or len(uploads) >= self.most):
-            total -= uploads.pop(next(iter(uploads))).size
+            oldest = next(iter(uploads))
+            total -= uploads.pop(oldest).size
+            self._gone.append(oldest)
         upload = uploads[upload_id] = Upload(self._space, size)
         return upload
 

@@ -32,24 +32,26 @@ BUSY = 64
 class Window:
     """How much may be sent to a view before it acknowledges.
 
-    `burst` commands may be on their way: a page lays out a thousand lines almost as fast as ten, so
-    that few large steps are sooner done than many small ones. While the visitor acts amid what
-    comes there are only `commands`, so that the answer to a click does not stand behind all that.
+    `commands` may be on their way: a page lays out a thousand lines almost as fast as ten, so that
+    few large steps are sooner done than many small ones. While the visitor acts amid what comes
+    there are only `attended`, so that the answer to a click does not stand behind all that.
     """
 
-    __slots__ = ("burst", "commands", "size")
+    __slots__ = ("attended", "commands", "size")
 
-    def __init__(self, commands: int = 2048, size: int = 1024 * 1024, burst: int = 0) -> None:
+    def __init__(
+        self, commands: int = 2048, size: int = 1024 * 1024, attended: int | None = None
+    ) -> None:
         self.commands = commands
         self.size = size
-        self.burst = max(commands, burst)
+        self.attended = commands if attended is None else min(attended, commands)
 
 
 class View:
     """What one onlooker has, has been sent, and will be sent.
 
-    All methods are called with the session's lock held. `wake` is set by the carrier: it is
-    called (without the lock) when there is something to take, once until it was taken.
+    All methods but `heard` are called with the session's lock held. `wake` is set by the carrier:
+    it is called (without the lock) when there is something to take, once until it was taken.
     """
 
     __slots__ = (
@@ -89,7 +91,7 @@ class View:
         self._attended = NEVER
 
     def heard(self, number: int) -> None:
-        """Event `number` of the visitor was taken."""
+        """Event `number` was taken; no lock is needed, since only the window hangs on it."""
         self.events = number
         if self.pending > BUSY:
             self._attended = monotonic()
@@ -113,7 +115,7 @@ class View:
     def room(self) -> int:
         """How many commands may be on their way now."""
         attended = monotonic() - self._attended < ATTENDED
-        return self.window.commands if attended else self.window.burst
+        return self.window.attended if attended else self.window.commands
 
     @property
     def full(self) -> bool:
@@ -132,7 +134,7 @@ class View:
         """
         if self.stale:
             return
-        if self.pending >= self.window.burst * slack or self._size >= self.window.size * slack:
+        if self.pending >= self.window.commands * slack or self._size >= self.window.size * slack:
             self.drop()
             return
         self._unsent.append((command, size))

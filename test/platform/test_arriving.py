@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from served import PATIENCE, Tab, served, visit
 from pywebio import protocol as wire
 from pywebio.input import file_upload
 from pywebio.output import put_text
-from pywebio.platform.arriving import PIECE, Arriving, arriving, take_here
+from pywebio.platform.arriving import PIECE, Arriving, arriving, take, take_here
 from pywebio.platform.http import Request
 from pywebio.platform.options import PART_MOST, POSTED_MOST
 from pywebio.platform.page import UPLOAD_KEY
@@ -40,9 +41,10 @@ class Place:
         self.secret = page.page.welcome.upload
         (visited,) = self.desk.visits.values()
         self.slot: Slot = visited.session.uploads.open(most, most)
+        self.upload = UPLOAD
 
     def request(self, size: Any, offset: Any = 0, **headers: str) -> Request:
-        where = f"{self.secret}/{self.slot.id}/{UPLOAD}"
+        where = f"{self.secret}/{self.slot.id}/{self.upload}"
         query = {UPLOAD_KEY: where, "size": str(size), "offset": str(offset)}
         return Request("POST", query, {"host": "here", **headers})
 
@@ -53,7 +55,7 @@ class Place:
 
     @property
     def content(self) -> bytes:
-        file = self.slot.get(UPLOAD)
+        file = self.slot.get(self.upload)
         assert file is not None
         return file.read()
 
@@ -150,6 +152,36 @@ def test_who_does_not_know_the_secret_writes_nothing(place: Place) -> None:
     place.secret = place.secret[:-1]
     assert take_here(place.part(PIECE), [b"x" * PIECE]).status == 403
     assert place.slot.get(UPLOAD) is None
+
+
+def test_what_is_refused_is_not_read_without_end(place: Place) -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(10 * POSTED_MOST // PIECE):
+            read += PIECE
+            yield bytes(PIECE)
+
+    place.secret = place.secret[:-1]
+    response = asyncio.run(take(place.desk, place.part(PIECE), endless()))
+    assert response.status == 403
+    assert read == POSTED_MOST + PIECE
+
+
+def test_what_still_comes_of_a_file_does_not_push_out_the_one_that_replaced_it(
+    place: Place,
+) -> None:
+    content = LARGE + LARGE[:PIECE]  # two such files are more than the slot takes
+    old = place.part(len(content))
+    assert old.add(content[:PIECE])
+    old.write()
+    place.upload = "an-upload-in-its-place"
+    assert take_here(place.part(len(content)), [content[:PIECE]]).status == 200
+    assert old.add(content[:PIECE])
+    assert old.end().status == 409
+    assert take_here(place.part(len(content), PIECE), cut(content[PIECE:], PIECE)).status == 200
+    assert place.content == content
 
 
 def test_the_session_ends_while_a_part_comes(place: Place) -> None:
@@ -265,13 +297,28 @@ def test_bodies_without_a_length() -> None:
         visit(run)
 
 
+def post_in_turn(*urls: str) -> list[int]:
+    """Post the file to these addresses on one connection; returns the statuses."""
+    statuses = []
+    connection = HTTPConnection(urlsplit(urls[0]).netloc, timeout=PATIENCE)
+    connection.connect()
+    connection.auto_open = 0  # a second connection would hide that the first one was closed
+    for url in urls:
+        place = urlsplit(url)
+        connection.request("POST", f"{place.path}?{place.query}", LARGE)
+        response = connection.getresponse()
+        response.read()
+        statuses.append(response.status)
+    connection.close()
+    return statuses
+
+
 def test_a_refused_part_leaves_the_connection_usable() -> None:
     async def run() -> None:
         tab = await Tab(url).open()
         where = await address(tab, len(LARGE))
         wrong = where.replace(f"/{UPLOAD}", "/no")
-        assert await asyncio.to_thread(post, wrong, LARGE) == 400
-        assert await asyncio.to_thread(post, where, LARGE) == 200
+        assert await asyncio.to_thread(post_in_turn, wrong, where) == [400, 200]
 
     with served(app) as url:
         visit(run)

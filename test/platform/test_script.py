@@ -451,7 +451,7 @@ def test_how_threads_take_turns_and_memory_is_collected_can_be_left_alone() -> N
     for more in ("", ", switch_interval=None, gc_threshold=None"):
         with script(code.replace("{}", more)) as running:
             visit(run)
-    assert seen == ["0.0005 2000 True", "0.005 700 False"]
+    assert seen == ["0.0005 10000 True", "0.005 700 False"]
 
 
 def test_start_server_opens_a_browser_when_told_to(tmp_path: Path) -> None:

@@ -166,6 +166,12 @@ describe("scopes", () => {
   });
 });
 
+it("waits for no fuller frames when the visitor has acted", () => {
+  const acted = vi.spyOn(client.queue, "acted");
+  client.send({ event: "callback", callback: 1 });
+  expect(acted).toHaveBeenCalledOnce();
+});
+
 describe("a trim", () => {
   const trim = (ids: number[], total: number): AnyCommand => ({
     cmd: "trim",
@@ -203,6 +209,13 @@ describe("a trim", () => {
     expect(shown()[3]).toBe("text 4");
     expect(shown()[4]).toContain("90");
     expect(shown()[5]).toBe("text 95");
+    expect(client.doomed.size).toBe(0);
+  });
+
+  it("that is applied at once leaves nothing behind", () => {
+    say(...[1, 2, 3, 4].map((id) => put(text(id))));
+    say(trim([1, 2, 3], 3));
+    expect(shown()).toHaveLength(2);
     expect(client.doomed.size).toBe(0);
   });
 

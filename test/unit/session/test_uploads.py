@@ -105,6 +105,16 @@ def test_what_a_page_has_let_go_of_makes_room() -> None:
     assert slot.get(OTHER) is not None
 
 
+def test_what_still_comes_of_it_does_not_begin_it_again() -> None:
+    """Else it would push out the file that has replaced it, of which parts have come."""
+    slot = make_slot(max_size=1000, max_total=1000, most=1)
+    slot.write(ID, 600, 0, b"x" * 300)
+    slot.write(OTHER, 600, 0, b"x" * 300)
+    assert status(slot, ID, 600, 300, b"x" * 300) == 409
+    slot.write(OTHER, 600, 300, b"x" * 300)
+    assert slot.get(OTHER) is not None
+
+
 def test_a_page_cannot_fill_the_disk_with_more_than_it_was_asked_for() -> None:
     space = Space()
     slot = Slot(1, space, 100, 250, 1000)

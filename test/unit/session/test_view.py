@@ -298,7 +298,7 @@ def test_detaching_twice_or_after_the_end_is_harmless() -> None:
 
 
 def test_as_long_as_nobody_acts_a_burst_may_be_on_its_way() -> None:
-    window = Window(commands=2, burst=200)
+    window = Window(commands=200, attended=2)
     view = fed(*("line" for _ in range(199)), window=window)
     assert not view.full
     view.push(put("last"), 10)
@@ -313,7 +313,7 @@ def test_who_acts_amid_many_outputs_gets_few_at_a_time_for_a_while(
 ) -> None:
     now = 100.0
     monkeypatch.setattr(view_module, "monotonic", lambda: now)
-    view = fed(*("line" for _ in range(BUSY + 1)), window=Window(commands=10, burst=100))
+    view = fed(*("line" for _ in range(BUSY + 1)), window=Window(commands=100, attended=10))
     assert not view.full
     view.heard(1)
     assert view.full
@@ -328,7 +328,7 @@ def test_who_acts_amid_many_outputs_gets_few_at_a_time_for_a_while(
 
 
 def test_who_acts_on_a_quiet_page_starts_a_burst() -> None:
-    window = Window(commands=10, burst=50)
+    window = Window(commands=50, attended=10)
     view = fed(window=window)
     view.heard(1)
     for _ in range(49):
@@ -338,7 +338,7 @@ def test_who_acts_on_a_quiet_page_starts_a_burst() -> None:
 
 def test_who_does_not_wait_has_no_more_pending_than_the_window() -> None:
     """A coroutine outputs and outputs: its view is to take a snapshot, but not for a click."""
-    view = fed(*("line" for _ in range(BUSY + 1)), window=Window(commands=10, burst=100))
+    view = fed(*("line" for _ in range(BUSY + 1)), window=Window(commands=100, attended=10))
     view.heard(1)
     while not view.stale:
         held = view.pending
@@ -347,7 +347,7 @@ def test_who_does_not_wait_has_no_more_pending_than_the_window() -> None:
 
 
 def test_who_waits_has_room_for_several_threads() -> None:
-    view = fed(window=Window(commands=10, burst=20))
+    view = fed(window=Window(commands=20, attended=10))
     while not view.stale:
         held = view.pending
         view.push(put("line"), 10, slack=4)

@@ -107,15 +107,16 @@ export function trim(command: Trim, stage: Stage): void {
 
 /**
  * Outputs that wait in the queue and that a trim in it takes away again need not be built. The
- * oldest is: the mark will stand in its place. So are those that other commands refer to.
+ * oldest is: the mark will stand in its place. So are those that other commands refer to. A trim that
+ * does not wait any more spares nothing: nobody would forget these ids again.
  */
 export function doomedBy(trim: Trim, waiting: Iterable<AnyCommand>): Set<number> {
   const doomed = new Set(trim.ids.slice(1));
   for (const command of waiting) {
-    if (command === trim) break;
+    if (command === trim) return doomed;
     if (command.cmd === "put" && command.before) doomed.delete(command.before);
     else if (command.cmd === "replace") doomed.delete(command.node.id);
     else if (command.cmd === "remove") for (const id of command.ids) doomed.delete(id);
   }
-  return doomed;
+  return new Set();
 }

@@ -27,6 +27,8 @@ export class FieldFrame {
   private readonly caption: HTMLElement | null;
   private readonly help: HTMLElement;
   private readonly problem: HTMLElement;
+  /** Whether something is said of the value. */
+  private judged = false;
 
   constructor(
     field: FormField,
@@ -103,6 +105,7 @@ export class FieldFrame {
   }
 
   private praise(text: string | null): void {
+    this.judged ||= text !== null;
     for (const control of this.options.controls()) {
       control.classList.toggle("is-valid", text !== null);
     }
@@ -113,7 +116,9 @@ export class FieldFrame {
   /** Show a problem, or take it away. */
   mark(problem: string | null): void {
     const bad = problem !== null;
+    if (!bad && !this.judged) return; // Each attribute that is set costs style, though it stays the same.
     this.praise(null);
+    this.judged = bad;
     this.element.classList.toggle("webio-field-bad", bad);
     this.problem.textContent = problem ?? "";
     for (const control of this.options.controls()) {

@@ -280,7 +280,7 @@ export class Form implements FieldHost {
 
   private clearMarks(): void {
     for (const field of this.fields.values()) field.mark(null);
-    this.general.hidden = true;
+    if (!this.general.hidden) this.general.hidden = true;
   }
 
   private focusBad(marks: Record<string, string | null>): void {

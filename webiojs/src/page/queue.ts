@@ -25,7 +25,7 @@ export interface QueueHooks {
   end(): void;
   /** Number of nodes on the page: the larger it is, the dearer is each layout. */
   size(): number;
-  /** How many of the commands that wait are no work. */
+  /** How many of the commands that wait may be no work: what stands already may be among them. */
   spared(): number;
 }
 
