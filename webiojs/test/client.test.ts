@@ -177,7 +177,7 @@ describe("a trim", () => {
     cmd: "trim",
     scope: "ROOT",
     ids,
-    mark: 900,
+    mark: 9000,
     total,
   });
 
@@ -194,21 +194,21 @@ describe("a trim", () => {
 
   it("that waits spares the building of what it takes away", () => {
     const build = vi.spyOn(client.tree, "build");
-    server.line.say([1, 0, ...Array.from({ length: 100 }, (_, i) => put(text(i + 1)))]);
+    server.line.say([1, 0, ...Array.from({ length: 1100 }, (_, i) => put(text(i + 1)))]);
     server.line.say([
-      101,
+      1101,
       0,
       trim(
-        Array.from({ length: 90 }, (_, i) => i + 5),
-        90,
+        Array.from({ length: 1090 }, (_, i) => i + 5),
+        1090,
       ),
     ]);
     scheduler.nextFrame();
     expect(build.mock.calls.length).toBeLessThan(20);
     expect(shown()).toHaveLength(11);
     expect(shown()[3]).toBe("text 4");
-    expect(shown()[4]).toContain("90");
-    expect(shown()[5]).toBe("text 95");
+    expect(shown()[4]).toContain("1090");
+    expect(shown()[5]).toBe("text 1095");
     expect(client.doomed.size).toBe(0);
   });
 

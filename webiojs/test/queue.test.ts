@@ -1,5 +1,13 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import { BATCH_LEAST, CommandQueue, EAGER, REST, SMALL, type Step } from "../src/page/queue";
+import {
+  AT_ONCE,
+  BATCH_LEAST,
+  CommandQueue,
+  EAGER,
+  REST,
+  SMALL,
+  type Step,
+} from "../src/page/queue";
 import type { AnyCommand } from "../src/protocol";
 import { FakeScheduler } from "./fakes";
 
@@ -59,7 +67,7 @@ it("applies a small frame on an idle page at once", () => {
 });
 
 it("counts the work of a command, not only how many there are", () => {
-  push(many(SMALL + 1, "heavy"));
+  push(many(AT_ONCE + 1, "heavy"));
   scheduler.nextFrame();
   expect(done).toHaveLength(BATCH_LEAST / 500);
 });
@@ -71,26 +79,26 @@ it("applies several small frames at once, as answers to quick clicks", () => {
 });
 
 it("gathers what comes before the next animation frame when it is not little any more", () => {
-  push(many(SMALL));
+  push(many(AT_ONCE));
   push([named("b")]);
   push([named("c")]);
-  expect(done).toHaveLength(SMALL);
+  expect(done).toHaveLength(AT_ONCE);
   scheduler.nextFrame();
-  expect(done.slice(SMALL)).toEqual(["b", "c"]);
+  expect(done.slice(AT_ONCE)).toEqual(["b", "c"]);
 });
 
 it("is idle again after a frame without commands", () => {
-  push(many(SMALL));
+  push(many(AT_ONCE));
   scheduler.nextFrame();
   push([named("b")]);
-  expect(done).toHaveLength(SMALL + 1);
+  expect(done).toHaveLength(AT_ONCE + 1);
 });
 
 it("leaves a large frame to the animation frame", () => {
-  push(many(SMALL + 1));
+  push(many(AT_ONCE + 1));
   expect(done).toEqual([]);
   scheduler.nextFrame();
-  expect(done).toHaveLength(SMALL + 1);
+  expect(done).toHaveLength(AT_ONCE + 1);
 });
 
 it("applies no more than a batch per animation frame", () => {
@@ -113,40 +121,41 @@ it("takes larger batches on a larger page", () => {
 
 it("waits for fuller frames where many nodes stand, but not for long", () => {
   size = BATCH_LEAST + 1;
-  push(many(SMALL + 1, "a"));
+  push(many(AT_ONCE + 1, "a"));
   scheduler.nextFrame();
-  expect(done).toHaveLength(SMALL + 1); // the first frame of a burst is seen at once
+  expect(done).toHaveLength(AT_ONCE + 1); // the first frame of a burst is seen at once
   for (let frame = 0; frame < REST; frame += 1) {
     push(many(SMALL + 1, "b"));
+    expect(done).toHaveLength(AT_ONCE + 1);
     scheduler.nextFrame();
-    expect(done).toHaveLength(SMALL + 1);
+    expect(done).toHaveLength(AT_ONCE + 1);
   }
   scheduler.nextFrame();
-  expect(done).toHaveLength((REST + 1) * (SMALL + 1));
+  expect(done).toHaveLength(AT_ONCE + 1 + REST * (SMALL + 1));
 });
 
 it("waits for no more than one frame when nothing more comes", () => {
   size = BATCH_LEAST + 1;
-  push(many(SMALL + 1, "a"));
+  push(many(AT_ONCE + 1, "a"));
   scheduler.nextFrame();
   push(many(SMALL + 1, "b"));
   scheduler.nextFrame();
-  expect(done).toHaveLength(SMALL + 1);
+  expect(done).toHaveLength(AT_ONCE + 1);
   scheduler.nextFrame();
-  expect(done).toHaveLength(2 * SMALL + 2);
+  expect(done).toHaveLength(AT_ONCE + SMALL + 2);
 });
 
 it("does not wait when the visitor has just acted", () => {
   size = BATCH_LEAST + 1;
   queue.acted();
   for (let batch = 1; batch <= EAGER + 1; batch += 1) {
-    push(many(SMALL + 1));
+    push(many(AT_ONCE + 1));
     scheduler.nextFrame();
-    expect(done).toHaveLength(batch * (SMALL + 1));
+    expect(done).toHaveLength(batch * (AT_ONCE + 1));
   }
-  push(many(SMALL + 1));
+  push(many(AT_ONCE + 1));
   scheduler.nextFrame();
-  expect(done).toHaveLength((EAGER + 1) * (SMALL + 1));
+  expect(done).toHaveLength((EAGER + 1) * (AT_ONCE + 1));
 });
 
 it("waits for what makes outputs that wait needless, and takes those in one go", () => {
@@ -243,12 +252,12 @@ it("goes on when what a command needs cannot be had", async () => {
 });
 
 it("tells which commands wait", () => {
-  push(many(SMALL + 1, "x"));
+  push(many(AT_ONCE + 1, "x"));
   push([named("y")]);
   const waiting = [...queue.waitingCommands()].map((one) =>
     one.cmd === "console" ? one.message : "",
   );
   expect(waiting[0]).toBe("x0");
   expect(waiting.at(-1)).toBe("y");
-  expect(waiting).toHaveLength(SMALL + 2);
+  expect(waiting).toHaveLength(AT_ONCE + 2);
 });
