@@ -112,8 +112,8 @@ def machine(chromium: str) -> str:
 def made(plan: Plan, chromium: str) -> str:
     """When and where a table was made."""
     return (
-        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs (9 of first outputs "
-        f"and of 1,000 lines; what takes a side many seconds, once). {at_load(plan)}."
+        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs (9 of first "
+        f"outputs and of 1,000 lines; what takes a side many seconds, once). {at_load(plan)}."
     )
 
 
