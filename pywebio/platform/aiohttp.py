@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 from aiohttp import WSMsgType, web
 from aiohttp.http import HttpProcessingError
+from msgspec import structs
 from tornado import autoreload
 
 from ..utils import STATIC_PATH
@@ -66,9 +67,9 @@ async def _answer(server: Server, request: web.Request) -> web.StreamResponse:
     part = arriving(server, ours)
     if part is not None:
         response = await take(server, part, _chunks(request))
-    elif request.method == "POST":
-        response = await server.answer(as_request(request, await _body(request)))
     else:
+        if ours.method == "POST":
+            ours = structs.replace(ours, body=await _body(request))
         response = await server.answer(ours)
     return await _send(server, request, response)
 
@@ -138,15 +139,14 @@ async def _chunks(request: web.Request) -> AsyncIterator[bytes]:
         chunk = await request.content.readany()
 
 
-def as_request(request: web.Request, body: bytes = b"") -> Request:
-    """A request, apart from the framework."""
+def as_request(request: web.Request) -> Request:
+    """A request, apart from the framework and without its body."""
     return Request(
         method=request.method,
         query=query_of(request.query_string),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote or "",
         raw=request,
-        body=body,
         backend="aiohttp",
     )
 

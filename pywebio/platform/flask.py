@@ -39,17 +39,17 @@ def view(answer: Callable[[Request], Response]) -> View:
 
 def as_request() -> Request:
     """The request that Flask is at, apart from the framework."""
-    request = flask.request
+    request: flask.Request = flask.request._get_current_object()  # type: ignore[attr-defined]
     ours = Request(
         method=request.method,
         query=query_of(request.query_string.decode("latin-1")),
         headers={name.lower(): value for name, value in request.headers.items()},
         ip=request.remote_addr or "",
-        raw=request._get_current_object(),  # type: ignore[attr-defined]
+        raw=request,
         backend="flask",
         protocol="http",
     )
-    return with_body(ours, _reader(request._get_current_object()))  # type: ignore[attr-defined]
+    return with_body(ours, _reader(request))
 
 
 def _reader(request: flask.Request) -> Callable[[int], bytes]:
