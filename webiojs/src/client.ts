@@ -322,10 +322,9 @@ export class Client implements Stage {
 
   private deliver(commands: AnyCommand[], applied: (count: number) => void): void {
     this.queue.push(commands, applied);
-    for (const command of commands) {
-      if (command.cmd !== "trim") continue;
-      for (const id of doomedBy(command, this.queue.waitingCommands())) this.doomed.add(id);
-    }
+    const trims = commands.filter((command) => command.cmd === "trim");
+    if (trims.length === 0) return;
+    for (const id of doomedBy(trims, this.queue.waitingCommands())) this.doomed.add(id);
   }
 
   private beginFlush(count: number): void {

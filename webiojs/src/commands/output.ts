@@ -1,5 +1,6 @@
 // Outputs: put, replace, remove, trim.
 
+import type { Step } from "../page/queue";
 import {
   type AnyCommand,
   type Notice,
@@ -35,12 +36,6 @@ export function putTexts({ texts, scope = ROOT }: PutTexts, stage: Stage): void 
   for (const node of texts) stage.attempt(() => put({ cmd: "put", node, scope }, stage));
 }
 
-/** How many commands there were in a run, and how many of them were work. */
-interface Run {
-  taken: number;
-  work: number;
-}
-
 /**
  * Put a run of outputs that all go to the end of one scope there at once; null if the first command
  * is of another kind.
@@ -50,7 +45,7 @@ export function appendRun(
   from: number,
   to: number,
   stage: Stage,
-): Run | null {
+): Step | null {
   const first = commands[from];
   if (first === undefined || !isAppend(first) || stage.snapshot !== null) return null;
   const name = first.scope ?? ROOT;
@@ -110,13 +105,16 @@ export function trim(command: Trim, stage: Stage): void {
  * oldest is: the mark will stand in its place. So are those that other commands refer to. A trim that
  * does not wait any more spares nothing: nobody would forget these ids again.
  */
-export function doomedBy(trim: Trim, waiting: Iterable<AnyCommand>): Set<number> {
-  const doomed = new Set(trim.ids.slice(1));
+export function doomedBy(trims: readonly Trim[], waiting: Iterable<AnyCommand>): number[] {
+  const doomed: number[] = [];
+  const referred = new Set<number>();
   for (const command of waiting) {
-    if (command === trim) return doomed;
-    if (command.cmd === "put" && command.before) doomed.delete(command.before);
-    else if (command.cmd === "replace") doomed.delete(command.node.id);
-    else if (command.cmd === "remove") for (const id of command.ids) doomed.delete(id);
+    if (command.cmd === "put" && command.before) referred.add(command.before);
+    else if (command.cmd === "replace") referred.add(command.node.id);
+    else if (command.cmd === "remove") for (const id of command.ids) referred.add(id);
+    else if (command.cmd === "trim" && trims.includes(command)) {
+      doomed.push(...command.ids.slice(1).filter((id) => !referred.has(id)));
+    }
   }
-  return new Set();
+  return doomed;
 }

@@ -44,10 +44,11 @@ interface Delivery {
 }
 
 export const BATCH_LEAST = 2000;
-/** So many commands may be applied between two animation frames without waiting for one. */
-export const SMALL = 50;
-/** So many, when nothing was to be left out before: they are laid out with the next frame anyway. */
+/** So many commands may be applied between two animation frames without waiting for one: they are
+ * laid out with the next frame anyway. */
 export const AT_ONCE = 1000;
+/** More than so many in a frame may be a flood. */
+export const SMALL = 50;
 /** So many animation frames a page of many nodes leaves out for a batch that is not full yet. */
 export const REST = 2;
 /** So many batches after the visitor has acted none is left out: an answer may be in the next one. */
@@ -76,8 +77,8 @@ export class CommandQueue {
 
   push(commands: AnyCommand[], applied: (count: number) => void): void {
     if (commands.length === 0) return;
-    const most = this.rest === 0 ? AT_ONCE : SMALL;
-    const little = this.length === 0 && this.recent + commands.length <= most;
+    const calm = this.length === 0 && this.rest === 0;
+    const little = calm && this.recent + commands.length <= AT_ONCE;
     this.deliveries.push({ commands, at: 0, applied });
     this.length += commands.length;
     if (this.waiting || this.flushing) return;
