@@ -15,6 +15,12 @@ from playwright.sync_api import TimeoutError as BrowserTimeout
 from bench.peers import Late
 
 CHROMIUM = "/usr/bin/chromium"
+OWN_WINDOWS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
+"""Pages of the browser itself: with each window hundreds of requests beside what is measured."""
+AS_PLAYWRIGHT = (
+    "HttpsUpgrades,PaintHolding,ThirdPartyStoragePartitioning,MediaRouter,OptimizationHints"
+)
+"""What Playwright switches off: the last list given counts."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,6 +29,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={OWN_WINDOWS},{AS_PLAYWRIGHT}",
 ]
 ANSWER = "bench: "
 OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")
@@ -73,17 +80,31 @@ class Traffic:
         self.kilobytes += event["encodedDataLength"] / 1000
 
 
-def first_output(context: BrowserContext, url: str) -> tuple[float, Traffic]:
-    """Milliseconds from the start of a navigation to the first output, and its traffic."""
+def first_output(context: BrowserContext, url: str) -> float:
+    """Milliseconds from the start of a navigation to the first output."""
+    page = context.new_page()
+    page.goto(url, wait_until="commit")
+    (shown,) = evaluate(page, "shownFirst()", 30)
+    wait_for_quiet(page)
+    page.close()
+    return shown
+
+
+def first_traffic(context: BrowserContext, url: str) -> Traffic:
+    """What a page asks for until it is quiet."""
     page = context.new_page()
     traffic = Traffic()
     traffic.watch(context, page)
-    page.goto(url, wait_until="commit")
-    (shown,) = evaluate(page, "shownFirst()", 30)
+    page.goto(url)
+    evaluate(page, "shownFirst()", 30)
+    wait_for_quiet(page)
+    page.close()
+    return traffic
+
+
+def wait_for_quiet(page: Page) -> None:
     with contextlib.suppress(BrowserTimeout):  # some keep a request open for ever
         page.wait_for_load_state("networkidle", timeout=5000)
-    page.close()
-    return shown, traffic
 
 
 def measure(context: BrowserContext, url: str, call: str, limit: float) -> list[float]:

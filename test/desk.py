@@ -16,7 +16,8 @@ from pywebio.output import put_buttons
 from pywebio.platform.http import Request
 from pywebio.platform.link import Link
 from pywebio.platform.options import PARAMETERS, make_options
-from pywebio.platform.server import Server, ServerHost
+from pywebio.platform.server import Server
+from pywebio.platform.visits import ServerHost
 from pywebio.session.base import Session
 
 Call = Callable[[], object]

@@ -32,9 +32,13 @@ def measure_first(run: Run) -> None:
 
 
 def first_output(browser: Browser, server: Server) -> Figures:
+    """The times with nothing else that watches, then the traffic of another visitor."""
+    url = server.url("first")
     with pages.visitor(browser) as context:
-        cold, traffic = pages.first_output(context, server.url("first"))
-        warm, _ = pages.first_output(context, server.url("first"))
+        cold = pages.first_output(context, url)
+        warm = pages.first_output(context, url)
+    with pages.visitor(browser) as context:
+        traffic = pages.first_traffic(context, url)
     return {
         "first": cold,
         "first_kb": traffic.kilobytes,

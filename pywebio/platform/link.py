@@ -27,8 +27,9 @@ from ..session.storage import StoredFile
 from ..session.view import FRAME_BYTES
 from .decoding import Numbered, read_batch, read_event, read_hello
 from .http import Request
-from .server import CLEAN, Seat, Server
+from .server import CLEAN, Server
 from .uploads import take_part
+from .visits import Seat
 
 HTTP_FRAME = 32 * 1024
 """Bytes of a frame of a page that talks by HTTP: a proxy that takes no larger bodies would refuse
@@ -237,9 +238,15 @@ class Link:
             self.end(CLEAN, answer)
             return
         most = self.server.options.frame_size
-        if request.protocol == "http":
+        polls = request.protocol == "http"
+        if polls:
             most = min(most, HTTP_FRAME)
         self._begin(answer.seat, answer.resumed, most)
+        if answer.starts and not polls:
+            # A frame of an empty page would only hold up the first output, which is about to come.
+            self.host.call_later(GATHER, self._flush)
+        else:
+            self._flush()
 
     def _begin(self, seat: Seat, resumed: bool, frame_bytes: int) -> None:
         self.seat = seat
@@ -265,7 +272,6 @@ class Link:
         host, flush = self.host, self._flush_soon
         view.wake = lambda: host.call_soon(flush)
         self.server.seated(seat, self)
-        self._flush()
 
     # -- to the page ------------------------------------------------------------------------------
 

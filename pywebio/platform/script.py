@@ -29,9 +29,10 @@ from .http import Request
 from .options import ServerOptions
 from .origin import LOOPBACK
 from .page import FILE_KEY
-from .server import CLEAN, Seat, Server, Visit, Welcomed
+from .server import CLEAN, Server
 from .serving import listen
 from .tornado import Service
+from .visits import Seat, Visit, Welcomed
 
 PORT_VARIABLE = "PYWEBIO_SCRIPT_MODE_PORT"
 

@@ -10,14 +10,11 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import Protocol
-
-from msgspec import Struct
 
 from .. import protocol as wire
 from ..session.base import Program, Session, Timer
-from ..session.coroutinebased import CoroutineSession, LoopHost
+from ..session.coroutinebased import CoroutineSession
 from ..session.guard import Operation
 from ..session.logs import Seldom, log, log_of
 from ..session.threadbased import ThreadSession
@@ -46,6 +43,7 @@ from .page import ASSET_KEY, FILE_KEY, MANIFEST_KEY, UPLOAD_KEY, PageTemplate, t
 from .returning import Situation, why_anew
 from .threads import Workers
 from .uploads import answer_part
+from .visits import Carrier, Seat, ServerHost, Visit, Welcomed, place_of
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 LINE_HEADER = "pywebio-line"
@@ -64,103 +62,11 @@ LINGER = 60.0
 """Seconds between log lines about threads that go on after their session has ended."""
 
 
-class ServerHost(LoopHost, Protocol):
-    """Where the sessions of a server live."""
-
-    def call_soon(self, function: Operation) -> None:
-        """Call a function on the loop, from any thread."""
-
-
-class Carrier(Protocol):
-    """What a seat knows of the connection that serves it."""
-
-    @property
-    def held(self) -> int:
-        """How many events wait because the page sends too many."""
-
-    def end(self, code: int, bye: wire.Bye | None = None) -> None:
-        """Close the connection."""
-
-
 class Polls(Protocol):
     """Lines over HTTP; a host that routes POST to its server has them."""
 
     async def answer(self, request: Request) -> Response:
         """Answer a request that names a line."""
-
-
-class Seat:
-    """A view of a session, the connection that serves it now, and its share of events.
-
-    `returned`: it is a fresh page of the view `earlier`, of which `earlier_events` were taken.
-    """
-
-    __slots__ = (
-        "budget",
-        "carrier",
-        "counted",
-        "earlier",
-        "earlier_events",
-        "returned",
-        "session",
-        "view",
-    )
-
-    def __init__(self, session: Session, view: View, budget: float, now: float) -> None:
-        self.session = session
-        self.view = view
-        self.returned = False
-        self.earlier = ""
-        self.earlier_events = 0
-        self.carrier: Carrier | None = None
-        self.budget = budget
-        self.counted = now
-
-
-def place_of(hello: wire.Hello) -> bytes:
-    """What a page has to have in common with the load before it, to return to its session.
-
-    A digest: addresses may be long, and every session keeps one.
-    """
-    address = "\0".join((hello.path, hello.query, hello.app))
-    return blake2b(address.encode(errors="surrogatepass"), digest_size=16).digest()
-
-
-class Visit:
-    """A session that lives, its seats, and since when nobody looks at it."""
-
-    __slots__ = (
-        "application",
-        "clean",
-        "host",
-        "left",
-        "place",
-        "seats",
-        "session",
-        "started",
-    )
-
-    def __init__(self, session: Session, host: ServerHost, application: Application) -> None:
-        self.session = session
-        self.host = host
-        self.application = application
-        self.place = b""
-        self.seats: dict[str, Seat] = {}
-        self.left: float | None = None
-        self.clean = False
-        self.started = False
-
-    @property
-    def watched(self) -> bool:
-        """Whether a page is connected."""
-        return any(seat.carrier is not None for seat in self.seats.values())
-
-
-class Welcomed(Struct, frozen=True):
-    """A hello was accepted: the seat, and whether the numbers of its view go on."""
-
-    seat: Seat
-    resumed: bool
 
 
 class Server:
@@ -386,7 +292,7 @@ class Server:
         session.info["page_language"] = application.settings.language or request.language
         visit = self.take_in(session, host, application)
         visit.place = place_of(hello)
-        return Welcomed(self.add_seat(visit, hello.view), False)
+        return Welcomed(self.add_seat(visit, hello.view), False, starts=True)
 
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
