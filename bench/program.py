@@ -56,10 +56,8 @@ def show_tables(kind: str) -> None:
             [{"id": n, "name": f"person {n};", "amount": n * 7 % 1000} for n in range(100_000)]
         )
     else:
-        for table in range(20):
-            put_table(
-                [[f"cell #{table}-{row}-{column}#" for column in range(10)] for row in range(200)]
-            )
+        for table in "abcdefghijklmnopqrst":  # texts that stand on one line, as the raw page's do
+            put_table([[f"{table}{row}.{column}" for column in range(10)] for row in range(200)])
 
 
 def snapshot() -> None:

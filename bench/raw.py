@@ -155,7 +155,7 @@ class Link(tornado.websocket.WebSocketHandler):
         if self.app == "lines":
             self.show(*(("t", f"line #{number}# of the log") for number in range(int(message))))
         elif self.app == "tables":
-            for table in range(20):
+            for table in "abcdefghijklmnopqrst":
                 self.show(("r", rows(table)))
         elif self.app == "form":
             question = f"question-{self.events + 1};"
@@ -181,8 +181,8 @@ class Link(tornado.websocket.WebSocketHandler):
             self.write_message(json.dumps(things[start : start + 100]))
 
 
-def rows(table: int) -> list[list[str]]:
-    return [[f"cell #{table}-{row}-{column}#" for column in range(10)] for row in range(200)]
+def rows(table: str) -> list[list[str]]:
+    return [[f"{table}{row}.{column}" for column in range(10)] for row in range(200)]
 
 
 async def main(port: int) -> None:

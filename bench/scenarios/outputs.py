@@ -59,7 +59,7 @@ def fresh_lines(browser: Browser, peer: Peer, amount: int, name: str) -> Figures
     return figures
 
 
-TABLES = {"tables": "#19-199-9#", "nested": "#9999#", "grid": "person 0;"}
+TABLES = {"tables": "t199.9", "nested": "#9999#", "grid": "person 0;"}
 """Buttons of the program, and what is seen at last of what each brings."""
 
 
