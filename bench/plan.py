@@ -34,6 +34,11 @@ class Plan:
     file_mb: int = 100
     load: float = field(default_factory=lambda: os.getloadavg()[0])
 
+    @property
+    def often(self) -> int:
+        """Runs of what takes less than a second, and so differs more from run to run."""
+        return 5 * self.runs
+
     @classmethod
     def quick(cls) -> Plan:
         """Little of everything: for trying whether all is measured, not for the figures."""

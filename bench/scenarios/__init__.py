@@ -11,7 +11,7 @@ from bench.scenarios import clicks, crowds, files, outputs, start
 SCENARIOS: dict[str, Callable[[Run], None]] = {
     "start": start.measure_start,
     "first": start.measure_first,
-    "lines": partial(outputs.measure_lines, amount=1000, runs=9),
+    "lines": partial(outputs.measure_lines, amount=1000),
     "more-lines": partial(outputs.measure_lines, amount=10_000),
     "very-many-lines": outputs.measure_very_many_lines,
     "tables": outputs.measure_tables,

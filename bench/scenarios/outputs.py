@@ -21,11 +21,11 @@ SCROLLING = OURS.with_arguments("max_outputs=2000")
 """This package with room for all lines, and with a scrollback of 2,000."""
 
 
-def measure_lines(run: Run, amount: int, runs: int = 0) -> None:
+def measure_lines(run: Run, amount: int) -> None:
     """A click that brings many lines, until the last one is to be seen."""
     late = {f"lines_{amount}": LIMIT * 1000}
     with run.servers(f"{amount:,} lines") as servers:
-        for turn in run.turns(f"{amount:,} lines", run.peers, runs):
+        for turn in run.turns(f"{amount:,} lines", run.peers, run.plan.often):
             turn.measure(
                 partial(lines, run.browser, servers[turn.peer.key], amount, "lines", LIMIT), late
             )
@@ -67,7 +67,8 @@ def measure_tables(run: Run) -> None:
     """Tables of text; one of which each cell is an output; a grid. Time and memory."""
     for label, marker in TABLES.items():
         keys = () if label == "tables" else ("ours", "published")
-        for turn in run.turns(label, run.sides(*keys)):
+        runs = 0 if keys else run.plan.often
+        for turn in run.turns(label, run.sides(*keys), runs):
             action = partial(table, run.browser, turn.peer, label, marker)
             turn.measure(action, {label: LIMIT * 1000})
 

@@ -27,7 +27,7 @@ def start(peer: Peer) -> Figures:
 def measure_first(run: Run) -> None:
     """First output with an empty cache and again with a filled one."""
     with run.servers("first output") as servers:
-        for turn in run.turns("first output", run.peers, 3 * run.plan.runs, warm=1):
+        for turn in run.turns("first output", run.peers, run.plan.often, warm=1):
             turn.measure(partial(first_output, run.browser, servers[turn.peer.key]))
 
 
