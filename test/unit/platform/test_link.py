@@ -16,7 +16,8 @@ from page_side import PageSide
 from pywebio import protocol as wire
 from pywebio.output import put_buttons, put_text
 from pywebio.platform.http import Request
-from pywebio.platform.link import BURST_FRAMES, HELD_EVENTS, encode_frame
+from pywebio.platform.link import BURST_FRAMES, GATHER, HELD_EVENTS, encode_frame
+from pywebio.platform.visits import Visit
 from pywebio.session import info
 from pywebio.session.base import Program
 from pywebio.session.current import Place, get_current_session, set_place
@@ -51,6 +52,24 @@ def test_a_hello_is_answered_by_welcome_and_the_page() -> None:
     assert tab.page.frames[0].startswith('{"type":"welcome"')
     assert tab.page.text == GREETING
     assert tab.page.document.state == "finished"
+
+
+def test_the_first_frame_of_a_page_waits_for_the_first_output_but_not_long() -> None:
+    _, first = connect(Desk(greet)).page.frames[:2]
+    assert "snapshot.begin" in first
+    assert GREETING in first
+
+    class Silent(Desk):
+        def start(self, visit: Visit) -> None:
+            """Its programs compute for long before they show anything."""
+
+    desk = Silent(greet)
+    tab = connect(desk)
+    assert len(tab.page.frames) == 1
+    desk.clock.pass_time(GATHER)
+    assert "snapshot.end" in tab.page.frames[1]
+    show(desk, tab.page.key, "the answer")
+    assert tab.page.text == "the answer"
 
 
 def test_keys_are_secret_and_each_visitor_has_an_own() -> None:
