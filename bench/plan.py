@@ -32,12 +32,13 @@ class Plan:
     stream_seconds: float = 10
     lines: int = 100_000
     file_mb: int = 100
+    repeats: int = 5
     load: float = field(default_factory=lambda: os.getloadavg()[0])
 
     @property
     def often(self) -> int:
         """Runs of what takes less than a second, and so differs more from run to run."""
-        return 5 * self.runs
+        return self.repeats * self.runs
 
     @classmethod
     def quick(cls) -> Plan:
