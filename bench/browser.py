@@ -17,10 +17,13 @@ from bench.peers import Late
 CHROMIUM = "/usr/bin/chromium"
 OWN_WINDOWS = "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup"
 """Pages of the browser itself: with each window hundreds of requests beside what is measured."""
-AS_PLAYWRIGHT = (
-    "HttpsUpgrades,PaintHolding,ThirdPartyStoragePartitioning,MediaRouter,OptimizationHints"
+PLAYWRIGHT_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,"
+    "ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,OptimizationHints,"
+    "NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
 )
-"""What Playwright switches off: the last list given counts."""
+"""What Playwright 1.65 switches off on Linux, said again: of two lists the last one counts."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -29,7 +32,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    f"--disable-features={OWN_WINDOWS},{AS_PLAYWRIGHT}",
+    f"--disable-features={PLAYWRIGHT_OFF},{OWN_WINDOWS}",
 ]
 ANSWER = "bench: "
 OBSERVE = Path(__file__).with_name("observe.js").read_text(encoding="utf-8")

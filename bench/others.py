@@ -83,7 +83,7 @@ def main() -> None:
         install(BENCH / f".venv-{name}", f"{name}=={VERSIONS[name]}")
     compile_ours()
     peers, results = [RAW, OURS, *map(other, names)], Results()
-    plan = Plan(options.runs, presses=100, answers=30, repeats=1)
+    plan = Plan(options.runs, presses=100, answers=30, repeats=3)
     with pages.chromium() as browser:
         run = Run(plan, browser, peers, results)
         for name in options.only or SCENARIOS:

@@ -37,14 +37,25 @@ class Plan:
 
     @property
     def often(self) -> int:
-        """Runs of what takes less than a second, and so differs more from run to run."""
+        """Runs of what takes this package a moment, and so differs more from run to run."""
         return self.repeats * self.runs
 
     @classmethod
     def quick(cls) -> Plan:
         """Little of everything: for trying whether all is measured, not for the figures."""
         return cls(
-            1, 50, 10, 300, 100, 100, 50, seconds=2, unread_seconds=3, stream_seconds=2, file_mb=5
+            1,
+            50,
+            10,
+            300,
+            100,
+            100,
+            50,
+            seconds=2,
+            unread_seconds=3,
+            stream_seconds=2,
+            file_mb=5,
+            repeats=1,
         )
 
 

@@ -112,9 +112,9 @@ def machine(chromium: str) -> str:
 def made(plan: Plan, chromium: str) -> str:
     """When and where a table was made."""
     return (
-        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs ("
-        f"{plan.often} of first outputs, 1,000 and 10,000 lines and tables; what takes a side "
-        f"many seconds, once). {at_load(plan)}."
+        f"{today()}, {machine(chromium)}; medians of {plan.runs} interleaved runs "
+        f"({plan.often} of what takes a moment, one of what takes a side many seconds). "
+        f"{at_load(plan)}."
     )
 
 
@@ -145,7 +145,7 @@ def main_table(results: Results, peers: Sequence[Peer], plan: Plan, chromium: st
     return [
         "# Results of `make bench`",
         "",
-        f"{made(plan, chromium)}",
+        made(plan, chromium),
         "What is measured and how: [docs/benchmarks.md](../docs/benchmarks.md).",
         "",
         *markdown(table(results, peers)),

@@ -7,7 +7,7 @@ from functools import partial
 from playwright.sync_api import Browser
 
 from bench import browser as pages
-from bench.peers import Peer, Server, import_cpu_ms, serving
+from bench.peers import Peer, import_cpu_ms, serving
 from bench.plan import Figures, Run
 
 
@@ -28,20 +28,20 @@ def measure_first(run: Run) -> None:
     """First output with an empty cache and again with a filled one."""
     with run.servers("first output") as servers:
         for turn in run.turns("first output", run.peers, run.plan.often, warm=1):
-            turn.measure(partial(first_output, run.browser, servers[turn.peer.key]))
+            url = servers[turn.peer.key].url("first")
+            turn.measure(partial(first_output, run.browser, url))
+            if turn.number == 0:
+                turn.measure(partial(first_traffic, run.browser, url))
 
 
-def first_output(browser: Browser, server: Server) -> Figures:
-    """The times with nothing else that watches, then the traffic of another visitor."""
-    url = server.url("first")
+def first_output(browser: Browser, url: str) -> Figures:
     with pages.visitor(browser) as context:
         cold = pages.first_output(context, url)
-        warm = pages.first_output(context, url)
+        return {"first": cold, "warm": pages.first_output(context, url)}
+
+
+def first_traffic(browser: Browser, url: str) -> Figures:
+    """Of another visitor: who counts bytes measures no time."""
     with pages.visitor(browser) as context:
         traffic = pages.first_traffic(context, url)
-    return {
-        "first": cold,
-        "first_kb": traffic.kilobytes,
-        "first_requests": traffic.requests,
-        "warm": warm,
-    }
+    return {"first_kb": traffic.kilobytes, "first_requests": traffic.requests}

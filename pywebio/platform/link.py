@@ -42,7 +42,7 @@ BURST_GAP = 0.01
 BURST_FRAMES = 4
 GATHER = 0.004
 """After so many frames with less than so many seconds between them, a frame waits a little for
-more commands to share it."""
+more commands to share it. So does the first frame of a session that starts."""
 
 HELLO_WITHIN = 10.0
 """Seconds in which a connection has to say hello."""
@@ -241,14 +241,16 @@ class Link:
         polls = request.protocol == "http"
         if polls:
             most = min(most, HTTP_FRAME)
-        self._begin(answer.seat, answer.resumed, most)
-        if answer.starts and not polls:
-            # A frame of an empty page would only hold up the first output, which is about to come.
+        starts = self._begin(answer.seat, answer.resumed, most)
+        if starts and not polls:
+            # A frame of the empty page would hold up the first output, which is about to come and
+            # wakes the link. (Over HTTP the welcome goes at once: the rest would cost a request.)
             self.host.call_later(GATHER, self._flush)
         else:
             self._flush()
 
-    def _begin(self, seat: Seat, resumed: bool, frame_bytes: int) -> None:
+    def _begin(self, seat: Seat, resumed: bool, frame_bytes: int) -> bool:
+        """Take a seat and tell the page so; returns whether the program starts only now."""
         self.seat = seat
         session, view = seat.session, seat.view
         self._expected = self._told = view.events
@@ -271,7 +273,7 @@ class Link:
         self._send(_encode(welcome))
         host, flush = self.host, self._flush_soon
         view.wake = lambda: host.call_soon(flush)
-        self.server.seated(seat, self)
+        return self.server.seated(seat, self)
 
     # -- to the page ------------------------------------------------------------------------------
 

@@ -292,7 +292,7 @@ class Server:
         session.info["page_language"] = application.settings.language or request.language
         visit = self.take_in(session, host, application)
         visit.place = place_of(hello)
-        return Welcomed(self.add_seat(visit, hello.view), False, starts=True)
+        return Welcomed(self.add_seat(visit, hello.view), False)
 
     def take_in(self, session: Session, host: ServerHost, application: Application) -> Visit:
         """Let a session live here."""
@@ -315,16 +315,18 @@ class Server:
         visit.seats[view.id] = seat
         return seat
 
-    def seated(self, seat: Seat, carrier: Carrier) -> None:
-        """A connection serves a seat now; the program of a new session starts."""
+    def seated(self, seat: Seat, carrier: Carrier) -> bool:
+        """A connection serves a seat now; returns whether the program starts only with it."""
         visit = self.visits[seat.session.key]
         seat.carrier = carrier
         seat.view.connected = True
         self._left.discard(visit)
         visit.left = None
-        if not visit.started:
-            visit.started = True
-            self.start(visit)
+        if visit.started:
+            return False
+        visit.started = True
+        self.start(visit)
+        return True
 
     def start(self, visit: Visit) -> None:
         """Run the program of a session."""

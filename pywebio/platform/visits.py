@@ -101,11 +101,7 @@ class Visit:
 
 
 class Welcomed(Struct, frozen=True):
-    """A hello was accepted.
-
-    `seat`: the view's; `resumed`: its numbers go on; `starts`: the program is still to begin.
-    """
+    """A hello was accepted: the seat, and whether the numbers of its view go on."""
 
     seat: Seat
     resumed: bool
-    starts: bool = False

@@ -54,15 +54,31 @@ def test_a_hello_is_answered_by_welcome_and_the_page() -> None:
     assert tab.page.document.state == "finished"
 
 
-def test_the_first_frame_of_a_page_waits_for_the_first_output_but_not_long() -> None:
-    _, first = connect(Desk(greet)).page.frames[:2]
+class Slow(Desk):
+    """Its programs begin a little after their session, as threads do; or not at all."""
+
+    silent = False
+
+    def start(self, visit: Visit) -> None:
+        if not self.silent:
+            self.clock.call_soon(lambda: Desk.start(self, visit))
+
+
+class Silent(Slow):
+    silent = True
+
+
+def test_the_first_frame_of_a_page_has_the_first_output() -> None:
+    desk = Slow(greet)
+    tab = connect(desk)
+    _, first, *_ = tab.page.frames
     assert "snapshot.begin" in first
     assert GREETING in first
+    desk.clock.pass_time(1)
+    assert tab.page.text == GREETING
 
-    class Silent(Desk):
-        def start(self, visit: Visit) -> None:
-            """Its programs compute for long before they show anything."""
 
+def test_the_first_frame_of_a_page_does_not_wait_for_long() -> None:
     desk = Silent(greet)
     tab = connect(desk)
     assert len(tab.page.frames) == 1
@@ -70,6 +86,32 @@ def test_the_first_frame_of_a_page_waits_for_the_first_output_but_not_long() -> 
     assert "snapshot.end" in tab.page.frames[1]
     show(desk, tab.page.key, "the answer")
     assert tab.page.text == "the answer"
+
+
+def test_over_http_the_page_comes_with_the_answer_to_the_hello() -> None:
+    tab = connect(Silent(greet), request=Request(protocol="http"))
+    assert "snapshot.end" in tab.page.frames[1]
+
+
+def test_a_line_that_breaks_before_the_first_frame_loses_and_doubles_nothing() -> None:
+    desk = Slow(greet)
+    tab = Wire(desk, PageSide(), Request())
+    tab.link.receive(tab.page.hello())
+    tab.lose()
+    desk.clock.pump()
+    again = Wire(desk, tab.page, Request())
+    again.hello()
+    desk.clock.pass_time(1)
+    assert tab.page.text == GREETING
+    assert len(desk.visits) == 1
+
+
+def test_a_server_that_stops_before_the_first_frame_sends_only_its_last_word() -> None:
+    desk = Silent(greet)
+    tab = connect(desk)
+    desk.close()
+    desk.clock.pass_time(1)
+    assert [json.loads(frame)["type"] for frame in tab.page.frames] == ["welcome", "bye"]
 
 
 def test_keys_are_secret_and_each_visitor_has_an_own() -> None:
