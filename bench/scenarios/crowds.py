@@ -48,7 +48,7 @@ def measure_clicks(run: Run) -> None:
     """1,000 visitors, each of whom clicks once a second."""
     for app in KINDS:
         # The worst of a hundred differs most of all from run to run.
-        for turn in run.turns(f"many clicks, {app}", run.peers, run.plan.runs + 2):
+        for turn in run.turns(f"many clicks, {app}", run.peers, 3 * run.plan.runs):
             turn.once("published")
             turn.measure(partial(clicks, run.plan, turn.peer, app))
 
