@@ -56,7 +56,7 @@ function makeCell(
   // By hand: programs show cells by the ten thousand.
   const element = document.createElement(tag);
   if (tag === "th") element.scope = "col";
-  if (numeric) element.className = "webio-number";
+  if (numeric) element.classList.add("webio-number");
   if (typeof cell === "string") setText(element, cell);
   else if (cell.type === "span") makeSpan(element, cell, context);
   else element.append(context.render(cell));
@@ -65,7 +65,7 @@ function makeCell(
 
 /** A cell that is a text: it needs no element of its own. */
 function setText(element: HTMLTableCellElement, text: string): void {
-  element.className = element.className ? `${element.className} webio-text` : "webio-text";
+  element.classList.add("webio-text");
   element.textContent = text;
 }
 
