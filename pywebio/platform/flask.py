@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from socket import socket
-from typing import Any
+from typing import Any, cast
 
 import flask
+from werkzeug.local import LocalProxy
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from .background import run_event_loop
@@ -39,7 +40,7 @@ def view(answer: Callable[[Request], Response]) -> View:
 
 def as_request() -> Request:
     """The request that Flask is at, apart from the framework."""
-    request: flask.Request = flask.request._get_current_object()  # type: ignore[attr-defined]
+    request = cast("LocalProxy[flask.Request]", flask.request)._get_current_object()
     ours = Request(
         method=request.method,
         query=query_of(request.query_string.decode("latin-1")),
