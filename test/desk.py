@@ -15,7 +15,9 @@ from pywebio import protocol as wire
 from pywebio.output import put_buttons
 from pywebio.platform.http import Request
 from pywebio.platform.link import Link
+from pywebio.platform.loop import ACK_DELAY
 from pywebio.platform.options import PARAMETERS, make_options
+from pywebio.platform.rounds import Rounds
 from pywebio.platform.server import Server
 from pywebio.platform.visits import ServerHost
 from pywebio.session.base import Session
@@ -44,6 +46,7 @@ class ManualHost:
         self._soon: deque[Call] = deque()
         self._timers: list[tuple[float, int, ManualTimer]] = []
         self._order = count()
+        self.rounds = Rounds(self, ACK_DELAY)
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:

@@ -35,9 +35,6 @@ HTTP_FRAME = 32 * 1024
 """Bytes of a frame of a page that talks by HTTP: a proxy that takes no larger bodies would refuse
 it whenever it is sent again. What is larger goes as files do, in parts that shrink."""
 
-ACK_DELAY = 0.05
-"""Seconds after which events are acknowledged when nothing else is sent."""
-
 BURST_GAP = 0.01
 BURST_FRAMES = 4
 GATHER = 0.004
@@ -81,7 +78,6 @@ class Link:
 
     __slots__ = (
         "__weakref__",
-        "_ack_timer",
         "_burst",
         "_close",
         "_closed",
@@ -93,6 +89,7 @@ class Link:
         "_large",
         "_largest",
         "_overflown",
+        "_owes",
         "_receiving",
         "_request",
         "_send_frame",
@@ -124,12 +121,12 @@ class Link:
         self._held: deque[Held] | None = None  # an empty one takes more than all the rest
         self._held_size = 0
         self._overflown = False
+        self._owes = False
         self._receiving = False
         self._expected = 0
         self._told = 0
         self._sent_at = 0.0
         self._burst = 0
-        self._ack_timer: Timer | None = None
         self._held_timer: Timer | None = None
         self._hello_timer: Timer | None = self.host.call_later(HELLO_WITHIN, self._too_late)
         server.links.add(self)
@@ -216,7 +213,7 @@ class Link:
         # Frameworks leave their connections to the garbage collector, which comes late. The session
         # is not to wait for it.
         self.seat = None
-        for timer in (self._ack_timer, self._held_timer, self._hello_timer):
+        for timer in (self._held_timer, self._hello_timer):
             if timer is not None:
                 timer.cancel()
 
@@ -330,11 +327,12 @@ class Link:
             self.host.call_soon(self._flush_soon)
 
     def _acknowledge_later(self, seat: Seat) -> None:
-        if seat.view.events > self._told and self._ack_timer is None:
-            self._ack_timer = self.host.call_later(ACK_DELAY, self._acknowledge)
+        if seat.view.events > self._told and not self._owes:
+            self._owes = True
+            self.host.rounds.add(self._acknowledge)
 
     def _acknowledge(self) -> None:
-        self._ack_timer = None
+        self._owes = False
         if self.seat is not None and not self._closed and self.seat.view.events > self._told:
             self._answer(self.seat)
 
@@ -355,7 +353,8 @@ class Link:
         if ack > seat.view.acked:
             session.acknowledge(seat.view, ack)
             self.server.progressed(seat)
-            self._flush()  # a busy line wakes nobody
+            if seat.view.woken:  # nobody wakes a busy line
+                self._flush()
         if events:
             self._burst = 0  # answers do not wait
             self._hold(events, len(data))

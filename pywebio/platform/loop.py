@@ -10,7 +10,11 @@ from contextlib import suppress
 from contextvars import Context
 
 from ..session.base import Session
+from .rounds import Rounds
 from .threads import Workers
+
+ACK_DELAY = 0.05
+"""Seconds after which events are acknowledged, at the latest."""
 
 
 class LoopTimer:
@@ -56,6 +60,7 @@ class EventLoopHost:
         self._thread = threading.get_ident()
         self._workers = workers
         self._program_ended = program_ended
+        self.rounds = Rounds(self, ACK_DELAY)
 
     def time(self) -> float:
         """Seconds of a clock that never goes back."""

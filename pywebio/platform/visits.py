@@ -13,10 +13,13 @@ from ..session.coroutinebased import LoopHost
 from ..session.guard import Operation
 from ..session.view import View
 from .applications import Application
+from .rounds import Rounds
 
 
 class ServerHost(LoopHost, Protocol):
-    """Where the sessions of a server live."""
+    """Where the sessions of a server live; `rounds` are for what costs no timer of its own."""
+
+    rounds: Rounds
 
     def call_soon(self, function: Operation) -> None:
         """Call a function on the loop, from any thread."""
