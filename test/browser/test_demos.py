@@ -234,10 +234,12 @@ def test_game_with_two_browsers(serve: Serve, new_page: NewPage) -> None:
 
 
 def test_assistant(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assistant, "PAUSE", 0.3)
     page = visit(assistant.main)
     press(page, "Why is the sea blue?")
     stop = page.get_by_role("button", name="Stop")
     expect(page.get_by_role("heading", name="Why the sea is blue")).to_be_visible()
+    monkeypatch.setattr(assistant, "PAUSE", 600)  # the answer is not to end before it is stopped
     stop.click()
     expect(page.get_by_text("(stopped)")).to_be_visible()
     expect(stop).to_have_count(0)
