@@ -110,6 +110,11 @@ export class FakeScheduler implements Scheduler {
   isHidden = false;
   frames: (() => void)[] = [];
   tasks: (() => void)[] = [];
+  time = 0;
+
+  now(): number {
+    return this.time;
+  }
 
   hidden(): boolean {
     return this.isHidden;

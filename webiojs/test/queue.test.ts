@@ -6,6 +6,7 @@ import {
   EAGER,
   REST,
   SMALL,
+  STEADY,
   type Step,
 } from "../src/page/queue";
 import type { AnyCommand } from "../src/protocol";
@@ -92,6 +93,69 @@ it("is idle again after a frame without commands", () => {
   scheduler.nextFrame();
   push([named("b")]);
   expect(done).toHaveLength(AT_ONCE + 1);
+});
+
+/** Changes come, a frame between each two, for so long that they are a steady stream. */
+function stream(): void {
+  for (let time = 0; time <= STEADY + 1; time += STEADY / 5) {
+    scheduler.time = time;
+    push([named("a")]);
+    scheduler.nextFrame();
+  }
+  scheduler.time = STEADY + 1;
+  push([named("a")]);
+  scheduler.nextFrame();
+  done = [];
+}
+
+it("changes the page once a frame when changes come all the time", () => {
+  stream();
+  push([named("b")]);
+  expect(done).toEqual(["b"]); // the first of a frame need not wait
+  push([named("c")]);
+  push([named("d")]);
+  expect(done).toEqual(["b"]);
+  scheduler.nextFrame();
+  expect(done).toEqual(["b", "c", "d"]);
+  push([named("e")]);
+  expect(done).toEqual(["b", "c", "d"]);
+  scheduler.nextFrame();
+  expect(done).toEqual(["b", "c", "d", "e"]);
+  scheduler.nextFrame();
+  expect(scheduler.frames).toHaveLength(0);
+});
+
+it("applies answers at once in a steady stream too", () => {
+  stream();
+  queue.acted();
+  for (const name of ["b", "c", "d"]) push([named(name)]);
+  expect(done).toEqual(["b", "c", "d"]);
+});
+
+it("takes what comes after a pause for no stream", () => {
+  stream();
+  scheduler.time += STEADY + 1;
+  push([named("b")]);
+  push([named("c")]);
+  expect(done).toEqual(["b", "c"]);
+});
+
+it("takes a short burst for no stream", () => {
+  for (let time = 0; time < STEADY; time += STEADY / 10) {
+    scheduler.time = time;
+    push([named("a")]);
+    push([named("b")]);
+    expect(done.splice(0)).toEqual(["a", "b"]);
+    scheduler.nextFrame();
+  }
+});
+
+it("applies a steady stream at once in a hidden tab", () => {
+  stream();
+  scheduler.isHidden = true;
+  push([named("b")]);
+  push([named("c")]);
+  expect(done).toEqual(["b", "c"]);
 });
 
 it("leaves a large frame to the animation frame", () => {

@@ -2,7 +2,8 @@
 //
 // Little is applied at once, as long as it stays little between two animation frames: an answer to
 // a click must not wait for one. Else the queue is emptied by animation frames; in a hidden tab,
-// where those do not come, by message tasks, which are not throttled there.
+// where those do not come, by message tasks, which are not throttled there. What comes steadily waits
+// for animation frames too: nobody sees more than one change in a frame, but each costs something.
 //
 // Each frame with changes costs as much as all that stands on the page, however little it brings. So
 // a page of many nodes takes what is on its way in fewer and fuller frames.
@@ -35,6 +36,8 @@ export interface Scheduler {
   /** As the next task, also in a hidden tab. */
   task(action: () => void): void;
   hidden(): boolean;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
 }
 
 interface Delivery {
@@ -53,6 +56,8 @@ export const SMALL = 50;
 export const REST = 2;
 /** So many batches after the visitor has acted none is left out: an answer may be in the next one. */
 export const EAGER = 20;
+/** Changes that have come for so many milliseconds, with no pause as long, are a steady stream. */
+export const STEADY = 250;
 
 export class CommandQueue {
   /** Commands that wait. */
@@ -67,6 +72,9 @@ export class CommandQueue {
   private rest = 0;
   /** Batches to come for which none is left out. */
   private eager = 0;
+  /** When the last changes were applied, and when those began that came without a pause. */
+  private changed = Number.NEGATIVE_INFINITY;
+  private since = 0;
   /** Commands that waited in the animation frame before this one. */
   private before = 0;
 
@@ -78,7 +86,8 @@ export class CommandQueue {
   push(commands: AnyCommand[], applied: (count: number) => void): void {
     if (commands.length === 0) return;
     const calm = this.length === 0 && this.rest === 0;
-    const little = calm && this.recent + commands.length <= AT_ONCE;
+    const free = this.recent === 0 || !this.isSteady();
+    const little = calm && free && this.recent + commands.length <= AT_ONCE;
     this.deliveries.push({ commands, at: 0, applied });
     this.length += commands.length;
     if (this.waiting || this.flushing) return;
@@ -133,6 +142,12 @@ export class CommandQueue {
     return more;
   }
 
+  /** Whether changes come all the time, and none of them is an answer. */
+  private isSteady(): boolean {
+    const paused = this.scheduler.now() - this.changed > STEADY;
+    return this.eager === 0 && !paused && this.changed - this.since > STEADY;
+  }
+
   private isFull(): boolean {
     return this.length - this.hooks.spared() >= this.limit();
   }
@@ -144,6 +159,9 @@ export class CommandQueue {
   private flush(): void {
     const limit = this.limit();
     const before = this.length;
+    const now = this.scheduler.now();
+    if (now - this.changed > STEADY) this.since = now;
+    this.changed = now;
     const spares = this.hooks.spared() > 0;
     this.flushing = true;
     this.hooks.begin(Math.min(this.length, limit));
@@ -204,6 +222,7 @@ export function browserScheduler(): Scheduler {
   channel.port1.onmessage = () => tasks.shift()?.();
   return {
     hidden: () => document.hidden,
+    now: () => performance.now(),
     task(action) {
       tasks.push(action);
       channel.port2.postMessage(null);
