@@ -56,8 +56,10 @@ export const SMALL = 50;
 export const REST = 2;
 /** So many batches after the visitor has acted none is left out: an answer may be in the next one. */
 export const EAGER = 20;
-/** Changes that have come for so many milliseconds, with no pause as long, are a steady stream. */
+/** Changes that have come for so many milliseconds without a pause are a steady stream. */
 export const STEADY = 250;
+/** So many milliseconds without changes are a pause; slow layouts of a large page take less. */
+export const PAUSE = 1000;
 
 export class CommandQueue {
   /** Commands that wait. */
@@ -86,8 +88,7 @@ export class CommandQueue {
   push(commands: AnyCommand[], applied: (count: number) => void): void {
     if (commands.length === 0) return;
     const calm = this.length === 0 && this.rest === 0;
-    const free = this.recent === 0 || !this.isSteady();
-    const little = calm && free && this.recent + commands.length <= AT_ONCE;
+    const little = calm && !this.isSteady() && this.recent + commands.length <= AT_ONCE;
     this.deliveries.push({ commands, at: 0, applied });
     this.length += commands.length;
     if (this.waiting || this.flushing) return;
@@ -144,7 +145,7 @@ export class CommandQueue {
 
   /** Whether changes come all the time, and none of them is an answer. */
   private isSteady(): boolean {
-    const paused = this.scheduler.now() - this.changed > STEADY;
+    const paused = this.scheduler.now() - this.changed > PAUSE;
     return this.eager === 0 && !paused && this.changed - this.since > STEADY;
   }
 
@@ -160,7 +161,7 @@ export class CommandQueue {
     const limit = this.limit();
     const before = this.length;
     const now = this.scheduler.now();
-    if (now - this.changed > STEADY) this.since = now;
+    if (now - this.changed > PAUSE) this.since = now;
     this.changed = now;
     const spares = this.hooks.spared() > 0;
     this.flushing = true;
