@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def test_plotly_is_found_in_its_package(
     )
     (tmp_path / "plotly" / "package_data" / "plotly.min.js").write_text(library)
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "plotly", raising=False)  # the real one, of another test
 
     def app() -> None:
         put_html(
