@@ -74,7 +74,7 @@ export class CommandQueue {
   private rest = 0;
   /** Batches to come for which none is left out. */
   private eager = 0;
-  /** When the last changes were applied, and when those began that came without a pause. */
+  /** When changes were last applied, and when those began to come that had no pause since. */
   private changed = Number.NEGATIVE_INFINITY;
   private since = 0;
   /** Commands that waited in the animation frame before this one. */
@@ -87,6 +87,8 @@ export class CommandQueue {
 
   push(commands: AnyCommand[], applied: (count: number) => void): void {
     if (commands.length === 0) return;
+    const now = this.scheduler.now();
+    if (now - this.changed > PAUSE) this.since = now;
     const calm = this.length === 0 && this.rest === 0;
     const little = calm && !this.isSteady() && this.recent + commands.length <= AT_ONCE;
     this.deliveries.push({ commands, at: 0, applied });
@@ -145,8 +147,7 @@ export class CommandQueue {
 
   /** Whether changes come all the time, and none of them is an answer. */
   private isSteady(): boolean {
-    const paused = this.scheduler.now() - this.changed > PAUSE;
-    return this.eager === 0 && !paused && this.changed - this.since > STEADY;
+    return this.eager === 0 && this.changed - this.since > STEADY;
   }
 
   private isFull(): boolean {
@@ -160,9 +161,7 @@ export class CommandQueue {
   private flush(): void {
     const limit = this.limit();
     const before = this.length;
-    const now = this.scheduler.now();
-    if (now - this.changed > PAUSE) this.since = now;
-    this.changed = now;
+    this.changed = this.scheduler.now();
     const spares = this.hooks.spared() > 0;
     this.flushing = true;
     this.hooks.begin(Math.min(this.length, limit));
