@@ -82,7 +82,8 @@ def tests(*, slow: bool) -> None:
 
     Most tests wait for something most of the time, so there are more at once than processors.
     Each worker takes its tests in order: those in a browser stay behind those that need the event
-    loop of their thread for themselves.
+    loop of their thread for themselves. A worker that dies gets no successor: another would take
+    over its tests behind those in a browser, and their failures would hide what has happened.
     """
     parts = sorted(
         {path.relative_to(ROOT).parts[1] for path in ROOT.glob("test/**/test_*.py")},
@@ -91,7 +92,15 @@ def tests(*, slow: bool) -> None:
     # What takes a minute by itself takes many beside others, and does not hang.
     selection = ["-m", "", "-o", "faulthandler_timeout=1200"] if slow else []
     workers = str((os.cpu_count() or 1) * 3 // 2)
-    python("-m", "pytest", "-n", workers, *selection, *(f"test/{name}" for name in parts))
+    python(
+        "-m",
+        "pytest",
+        "-n",
+        workers,
+        "--max-worker-restart=0",
+        *selection,
+        *(f"test/{name}" for name in parts),
+    )
 
 
 def together(*groups: list[str]) -> None:

@@ -168,12 +168,12 @@ def test_without_ssh_it_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         Tunnel(8080)
 
 
-def test_the_name_of_earlier_releases(says: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_name_of_earlier_releases(says: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = says("print('https://abc.example', flush=True)\nsys.stdin.read()")
+    told = Told()
+    monkeypatch.setattr(remote_access, "_tell", told.addresses.put)
     tunnel = start_remote_access_service(local_port=99, server="t.example", setup_timeout=5)
-    shown = ""
-    while "Public address: https://abc.example" not in shown:
-        shown += capsys.readouterr().out
+    assert told.next() == "https://abc.example"
     tunnel.stop()
     assert "-R80:127.0.0.1:99" in arguments.read_text()
 
