@@ -46,7 +46,7 @@ def test_it_is_a_file(screen: Screen) -> None:
     print("three", end="", file=log)
     assert lines(screen) == ["one 2"]
     print(" and more\n", file=log)
-    logger = logging.getLogger("test_it_is_a_file")
+    logger = logging.Logger("of this test alone")
     logger.addHandler(logging.StreamHandler(log))
     logger.warning("logged")
     assert lines(screen) == ["one 2", "three and more", "", "logged"]
