@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 from desk import Desk
+from stand_in import plotly_in
 
 from pywebio.platform.http import Request, Response
 
@@ -16,17 +16,8 @@ def get(name: str, **headers: str) -> Response:
     return Desk(print).http(Request(query={"_pywebio_library": name}, headers=found))
 
 
-def prefer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the package of a directory be found, also where the real one is imported already."""
-    monkeypatch.syspath_prepend(str(path))
-    monkeypatch.delitem(sys.modules, "plotly", raising=False)
-
-
 def test_a_library_of_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "plotly" / "package_data").mkdir(parents=True)
-    (tmp_path / "plotly" / "__init__.py").write_text("raise RuntimeError('not to be imported')")
-    (tmp_path / "plotly" / "package_data" / "plotly.min.js").write_text("define([], 7)")
-    prefer(tmp_path, monkeypatch)
+    plotly_in(tmp_path, monkeypatch, "define([], 7)")
     response = get("plotly")
     assert (response.status, bytes(response.body)) == (200, b"define([], 7)")
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
@@ -39,7 +30,5 @@ def test_others_are_not_served(name: str) -> None:
 
 
 def test_a_package_without_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "plotly").mkdir()
-    (tmp_path / "plotly" / "__init__.py").touch()
-    prefer(tmp_path, monkeypatch)
+    plotly_in(tmp_path, monkeypatch)
     assert get("plotly").status == 404
