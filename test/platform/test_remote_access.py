@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from queue import Queue
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -74,13 +75,16 @@ def says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 class Told:
-    """The addresses that a tunnel has found."""
+    """What a tunnel tells: the addresses that it has found, or what it prints."""
 
     def __init__(self) -> None:
-        self.addresses: Queue[str] = Queue()
+        self._texts: Queue[str] = Queue()
+
+    def add(self, text: str) -> None:
+        self._texts.put(text)
 
     def next(self) -> str:
-        return self.addresses.get(timeout=PATIENCE)
+        return self._texts.get(timeout=PATIENCE)
 
 
 @contextmanager
@@ -107,7 +111,7 @@ def test_the_address_that_a_service_says_is_told_and_the_end_ends_it(says: Any) 
         "sys.stdin.read()"
     )
     told = Told()
-    tunnel = Tunnel(8080, "me@tunnel.example", 2022, found=told.addresses.put)
+    tunnel = Tunnel(8080, "me@tunnel.example", 2022, found=told.add)
     with running(tunnel):
         assert told.next() == "https://abc.example.net"
     given = arguments.read_text()
@@ -126,7 +130,7 @@ def test_a_host_that_says_nothing_is_the_address_itself(
     monkeypatch.setattr(remote_access, "SAYS_WITHIN", 0.01)
     says("print('debug1: remote forward success for: listen 80', flush=True)\nsys.stdin.read()")
     told = Told()
-    tunnel = Tunnel(8080, "me@own.example", found=told.addresses.put)
+    tunnel = Tunnel(8080, "me@own.example", found=told.add)
     with running(tunnel):
         assert told.next() == "http://own.example/"
 
@@ -139,7 +143,7 @@ def test_a_tunnel_that_breaks_is_made_again(says: Any, monkeypatch: pytest.Monke
         "else: print('https://first.example', flush=True)"
     )
     told = Told()
-    tunnel = Tunnel(8080, "tunnel.example", found=told.addresses.put)
+    tunnel = Tunnel(8080, "tunnel.example", found=told.add)
     with running(tunnel):
         assert [told.next(), told.next()] == ["https://first.example", "https://second.example"]
 
@@ -170,10 +174,11 @@ def test_without_ssh_it_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 
 def test_the_name_of_earlier_releases(says: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = says("print('https://abc.example', flush=True)\nsys.stdin.read()")
-    told = Told()
-    monkeypatch.setattr(remote_access, "_tell", told.addresses.put)
+    printed = Told()
+    output = SimpleNamespace(write=printed.add, flush=lambda: None)
+    monkeypatch.setattr(sys, "stdout", output)
     tunnel = start_remote_access_service(local_port=99, server="t.example", setup_timeout=5)
-    assert told.next() == "https://abc.example"
+    assert printed.next() == "Public address: https://abc.example"
     tunnel.stop()
     assert "-R80:127.0.0.1:99" in arguments.read_text()
 
@@ -252,7 +257,7 @@ def test_a_visitor_comes_through_a_real_tunnel(sshd: tuple[str, int, Path]) -> N
             with suppress(OSError):
                 stack.enter_context(socket.create_server((host, 80), family=family))
         local = int(url.rsplit(":", 1)[1].strip("/"))
-        tunnel = Tunnel(local, name, port, found=told.addresses.put)
+        tunnel = Tunnel(local, name, port, found=told.add)
         with running(tunnel):
             address = told.next()
             assert address.startswith("http://127.0.0.1:")
