@@ -89,18 +89,11 @@ def tests(*, slow: bool) -> None:
         {path.relative_to(ROOT).parts[1] for path in ROOT.glob("test/**/test_*.py")},
         key=lambda name: (name == "browser", name),
     )
-    # What takes a minute by itself takes many beside others, and does not hang.
-    selection = ["-m", "", "-o", "faulthandler_timeout=1200"] if slow else []
-    workers = str((os.cpu_count() or 1) * 3 // 2)
-    python(
-        "-m",
-        "pytest",
-        "-n",
-        workers,
-        "--max-worker-restart=0",
-        *selection,
-        *(f"test/{name}" for name in parts),
-    )
+    workers = (os.cpu_count() or 1) * 3 // 2
+    options = ["-n", str(workers), "--max-worker-restart=0"]
+    if slow:  # what takes a minute by itself takes many beside others, and does not hang
+        options += ["-m", "", "-o", "faulthandler_timeout=1200"]
+    python("-m", "pytest", *options, *(f"test/{name}" for name in parts))
 
 
 def together(*groups: list[str]) -> None:
